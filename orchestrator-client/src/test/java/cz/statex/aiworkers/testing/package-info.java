@@ -1,0 +1,5 @@
+/** Rules that every module's tests check. */
+@NullMarked
+package cz.statex.aiworkers.testing;
+
+import org.jspecify.annotations.NullMarked;
