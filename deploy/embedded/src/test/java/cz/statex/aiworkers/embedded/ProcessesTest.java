@@ -1,0 +1,49 @@
+package cz.statex.aiworkers.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProcessesTest {
+
+    @Test
+    void endsOnlyTheProgramThatThePidFileMeans(@TempDir Path directory) throws IOException {
+        Process process = new ProcessBuilder("sleep", "60").start();
+        Path pidFile = Files.writeString(directory.resolve("pid"), process.pid() + "\nmore");
+        Processes.endOrphan(pidFile, "postgres");
+        assertThat(process.isAlive()).isTrue();
+        String program = process.info().command().orElseThrow();
+        Processes.endOrphan(pidFile, program);
+        assertThat(process.isAlive()).isFalse();
+        Processes.endOrphan(pidFile, program);
+    }
+
+    @Test
+    void ignoresAPidFileThatIsMissingOrBroken(@TempDir Path directory) throws IOException {
+        assertThat(Processes.ofPidFile(directory.resolve("none"), "x")).isEmpty();
+        Path broken = Files.writeString(directory.resolve("pid"), "no number");
+        assertThat(Processes.ofPidFile(broken, "x")).isEmpty();
+    }
+
+    @Test
+    void saysWhenAProcessEndsBeforeItIsReady() throws IOException {
+        Process process = new ProcessBuilder("true").start();
+        assertThat(Processes.awaitReady(process, () -> false, Duration.ofSeconds(10)))
+                .isFalse();
+    }
+
+    @Test
+    void killsWhatIgnoresAPoliteRequestAndReportsFailedCommands() throws IOException {
+        Process process = new ProcessBuilder("sleep", "60").start();
+        Processes.kill(process.toHandle());
+        assertThat(process.isAlive()).isFalse();
+        assertThat(Processes.run(new ProcessBuilder("true"))).isTrue();
+        assertThat(Processes.run(new ProcessBuilder("false"))).isFalse();
+        assertThat(Processes.run(new ProcessBuilder("/no/such/program"))).isFalse();
+    }
+}
