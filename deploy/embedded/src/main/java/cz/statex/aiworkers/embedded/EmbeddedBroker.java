@@ -12,7 +12,7 @@ import org.apache.qpid.server.model.BrokerModel;
 import org.apache.qpid.server.model.Port;
 import org.apache.qpid.server.model.State;
 import org.apache.qpid.server.model.SystemConfig;
-import org.jspecify.annotations.Nullable;
+import org.apache.qpid.server.model.VirtualHostNode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,20 +20,22 @@ import org.slf4j.LoggerFactory;
  * An AMQP 0-9-1 broker (Qpid Broker-J) inside this JVM; user and password are {@code guest}. It differs from RabbitMQ in
  * queue arguments, so declare through code that looks at the server property {@code product}.
  */
-public final class EmbeddedBroker implements EmbeddedServer {
+public final class EmbeddedBroker implements AmqpServer {
 
     private static final Logger log = LoggerFactory.getLogger(EmbeddedBroker.class);
 
     private final SystemLauncher launcher;
+    private final Broker<?> broker;
     private final Directory work;
     private final int port;
     private final boolean endsOnlyByClose;
 
-    private EmbeddedBroker(SystemLauncher launcher, Directory work, int port, boolean endsOnlyByClose) {
+    private EmbeddedBroker(SystemLauncher launcher, Broker<?> broker, Directory work, int port) {
         this.launcher = launcher;
+        this.broker = broker;
         this.work = work;
         this.port = port;
-        this.endsOnlyByClose = endsOnlyByClose;
+        this.endsOnlyByClose = removeShutdownHook(broker);
     }
 
     /** A broker that forgets everything on close; a large backlog may exhaust the JVM's direct memory. */
@@ -69,22 +71,21 @@ public final class EmbeddedBroker implements EmbeddedServer {
         }
         // The launcher prints most failures instead of throwing them: only a bound port is a success.
         SystemConfig<?> started = system.get();
-        int bound = boundPort(started);
-        if (failure != null || started == null || bound <= 0) {
-            launcher.shutdown();
-            work.close();
-            throw new ServerStartException(
-                    "the embedded broker did not start on port " + port
-                            + "; see the log above, or use a RabbitMQ server by BROKER_URL",
-                    failure);
+        if (failure == null && started != null && started.getContainer() instanceof Broker<?> broker) {
+            int bound = boundPort(broker);
+            if (bound > 0) {
+                return new EmbeddedBroker(launcher, broker, work, bound);
+            }
         }
-        return new EmbeddedBroker(launcher, work, bound, removeShutdownHook(started));
+        launcher.shutdown();
+        work.close();
+        throw new ServerStartException(
+                "the embedded broker did not start on port " + port
+                        + "; see the log above, or use a RabbitMQ server by BROKER_URL",
+                failure);
     }
 
-    private static int boundPort(@Nullable SystemConfig<?> system) {
-        if (system == null || !(system.getContainer() instanceof Broker<?> broker)) {
-            return 0;
-        }
+    private static int boundPort(Broker<?> broker) {
         boolean hostsActive = broker.getVirtualHostNodes().stream()
                 .allMatch(node -> node.getState() == State.ACTIVE && node.getVirtualHost() != null);
         return hostsActive
@@ -99,8 +100,7 @@ public final class EmbeddedBroker implements EmbeddedServer {
      * The broker would end itself at the first sign of a JVM shutdown, while its clients still drain. Its hook has no
      * switch, so it is taken back.
      */
-    private static boolean removeShutdownHook(SystemConfig<?> system) {
-        Object broker = system.getContainer();
+    private static boolean removeShutdownHook(Broker<?> broker) {
         try {
             for (Class<?> type = broker.getClass(); type != null; type = type.getSuperclass()) {
                 if ("BrokerImpl".equals(type.getSimpleName())) {
@@ -141,6 +141,28 @@ public final class EmbeddedBroker implements EmbeddedServer {
                         "virtualhost.housekeepingCheckPeriod",
                         "500"));
         return attributes;
+    }
+
+    /** Creates one in memory, also where the broker itself keeps its data in a directory. */
+    @Override
+    public synchronized String createVirtualHost(String name) {
+        if (broker.findVirtualHostByName(name) == null) {
+            broker.createChild(
+                    VirtualHostNode.class,
+                    Map.of(
+                            VirtualHostNode.NAME,
+                            name,
+                            VirtualHostNode.TYPE,
+                            "Memory",
+                            "virtualHostInitialConfiguration",
+                            virtualHost(name, "Memory")));
+        }
+        return url() + "/" + name;
+    }
+
+    private static String virtualHost(String name, String type) {
+        return """
+                {"type":"%s","name":"%s","housekeepingCheckPeriod":500}""".formatted(type, name);
     }
 
     private static String configuration(String node, String virtualHostType, int port) {

@@ -15,11 +15,12 @@ import java.util.function.Consumer;
  * <p>A quorum queue may be lost for good if the node is killed within seconds of the queue's declaration: wait more than
  * five seconds, or stop in order.
  */
-public final class PrivateRabbit implements EmbeddedServer {
+public final class PrivateRabbit implements AmqpServer {
 
     /** The script that runs as whoever calls it; the one on the path changes to the user rabbitmq. */
     private static final Path SERVER = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
 
+    private static final Path CONTROL = Path.of("/usr/lib/rabbitmq/bin/rabbitmqctl");
     private static final String OUTPUT = "out";
     private static final String PID_FILE = "pid";
     private static final String ERLANG = "beam";
@@ -117,6 +118,17 @@ public final class PrivateRabbit implements EmbeddedServer {
     private void end(Consumer<ProcessHandle> how) {
         Processes.ofPidFile(directory.file(PID_FILE), ERLANG).ifPresent(how);
         Processes.end(process.toHandle());
+    }
+
+    @Override
+    public String createVirtualHost(String name) {
+        String add = "rabbit_vhost:add(<<\"%s\">>, <<\"guest\">>), ".formatted(name)
+                + "rabbit_auth_backend_internal:set_permissions("
+                + "<<\"guest\">>, <<\"%s\">>, <<\".*\">>, <<\".*\">>, <<\".*\">>, <<\"guest\">>).".formatted(name);
+        if (!Processes.run(builder(CONTROL.toString(), "eval", add))) {
+            throw new ServerStartException("cannot create virtual host " + name, null);
+        }
+        return url() + "/" + name;
     }
 
     private ProcessBuilder builder(String... command) {

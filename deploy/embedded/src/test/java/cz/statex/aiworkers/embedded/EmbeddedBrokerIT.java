@@ -40,6 +40,18 @@ class EmbeddedBrokerIT {
     }
 
     @Test
+    void separatesVirtualHosts() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.startInMemory()) {
+            String other = broker.createVirtualHost("other");
+            assertThat(broker.createVirtualHost("other")).isEqualTo(other);
+            Messages.publish(broker.url(), Map.of(), 1);
+            Messages.publish(other, Map.of(), 2);
+            Messages.expect(broker.url(), 1);
+            Messages.expect(other, 2);
+        }
+    }
+
+    @Test
     void routesDeadMessagesToTheAlternateBinding() throws Exception {
         try (EmbeddedBroker broker = EmbeddedBroker.startInMemory();
                 Connection connection = Messages.connect(broker.url());

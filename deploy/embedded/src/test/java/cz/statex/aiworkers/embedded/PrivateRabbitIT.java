@@ -17,6 +17,7 @@ class PrivateRabbitIT {
     @Test
     void keepsMessagesOverAnOrderlyRestartAndACrash() throws Exception {
         try (PrivateRabbit rabbit = PrivateRabbit.startTemporary()) {
+            Messages.publish(rabbit.createVirtualHost("other"), Map.of(), 2);
             Messages.publish(rabbit.url(), Map.of(), 50);
             assertThatThrownBy(rabbit::restart).isInstanceOf(IllegalStateException.class);
             rabbit.stop();
@@ -27,6 +28,7 @@ class PrivateRabbitIT {
             rabbit.kill();
             rabbit.restart();
             Messages.expect(rabbit.url(), 20);
+            Messages.expect(rabbit.createVirtualHost("other"), 2);
         }
     }
 }
