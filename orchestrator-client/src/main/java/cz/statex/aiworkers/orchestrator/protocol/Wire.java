@@ -1,17 +1,28 @@
 package cz.statex.aiworkers.orchestrator.protocol;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.TemporalAccessor;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.cfg.DateTimeFeature;
+import tools.jackson.databind.deser.std.StdScalarDeserializer;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 
 /**
- * The JSON form of the contract: UTF-8, snake_case names, absent instead of null, times as ISO-8601 in UTC, unknown
- * fields ignored. Thread-safe.
+ * The JSON form of the contract: UTF-8, snake_case names, absent instead of null, times as ISO-8601 in UTC (read without
+ * an offset too, as UTC), unknown fields ignored. Thread-safe.
  */
 public final class Wire {
 
@@ -29,6 +40,7 @@ public final class Wire {
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(DateTimeFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .addModule(new SimpleModule().addDeserializer(Instant.class, new TimeReader()))
             .build();
 
     private Wire() {}
@@ -50,5 +62,36 @@ public final class Wire {
      */
     public static <T> T decode(byte[] json, Class<T> type) {
         return MAPPER.readValue(json, type);
+    }
+
+    /**
+     * Reads a point in time as the contract writes it. Many a program writes {@code 2026-01-01T12:00:00} and means UTC
+     * (Python's {@code isoformat} of a naive time does), so a missing offset is read as UTC.
+     *
+     * @throws DateTimeException if it is no ISO-8601 date and time
+     */
+    public static Instant parseTime(String text) {
+        TemporalAccessor time =
+                DateTimeFormatter.ISO_DATE_TIME.parseBest(text, OffsetDateTime::from, LocalDateTime::from);
+        return time instanceof OffsetDateTime exact
+                ? exact.toInstant()
+                : ((LocalDateTime) time).toInstant(ZoneOffset.UTC);
+    }
+
+    private static final class TimeReader extends StdScalarDeserializer<Instant> {
+
+        TimeReader() {
+            super(Instant.class);
+        }
+
+        @Override
+        public Instant deserialize(JsonParser parser, DeserializationContext context) {
+            String text = parser.getValueAsString("");
+            try {
+                return parseTime(text);
+            } catch (DateTimeException e) {
+                return (Instant) context.handleWeirdStringValue(Instant.class, text, "not an ISO-8601 date and time");
+            }
+        }
     }
 }

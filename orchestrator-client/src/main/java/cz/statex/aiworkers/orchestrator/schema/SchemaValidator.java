@@ -4,7 +4,8 @@ import com.networknt.schema.Error;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
-import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.Dialects;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
@@ -22,6 +23,11 @@ public final class SchemaValidator {
             .cacheRefs(true)
             .build();
 
+    /** A time is whatever the wire reads as one: the missing offset of a naive time is no fault. */
+    private static final Dialect DIALECT = Dialect.builder(Dialects.getDraft202012())
+            .format(new WireTimeFormat())
+            .build();
+
     private final Schema schema;
 
     private SchemaValidator(Schema schema) {
@@ -36,8 +42,8 @@ public final class SchemaValidator {
     public static SchemaValidator of(JsonNode schema) {
         try {
             // A registry of its own: the shared one would keep every schema for ever.
-            SchemaRegistry registry = SchemaRegistry.withDefaultDialect(
-                    SpecificationVersion.DRAFT_2020_12, builder -> builder.schemaRegistryConfig(CONFIG));
+            SchemaRegistry registry =
+                    SchemaRegistry.withDialect(DIALECT, builder -> builder.schemaRegistryConfig(CONFIG));
             Schema compiled = registry.getSchema(schema);
             compiled.initializeValidators();
             return new SchemaValidator(compiled);
