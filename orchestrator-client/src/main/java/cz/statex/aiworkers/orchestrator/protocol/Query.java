@@ -1,6 +1,7 @@
 package cz.statex.aiworkers.orchestrator.protocol;
 
 import jakarta.validation.constraints.NotNull;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -23,7 +24,7 @@ public record Query(@NotNull String operation, @NotNull ObjectNode arguments) {
     /** {@code id, task_type?} → the {@link Task} after the cancel was accepted. */
     public static final String TASK_CANCEL = "tasks.cancel";
 
-    /** {@code id} → the attempts of a task, oldest first. */
+    /** {@code id} → the {@link Attempt}s of a task, oldest first. */
     public static final String TASK_ATTEMPTS = "tasks.attempts";
 
     /** {@code id, policy, total} → the {@link Job}. Repeating it is harmless. */
@@ -41,7 +42,7 @@ public record Query(@NotNull String operation, @NotNull ObjectNode arguments) {
     /** No argument → {@link WorkerInfo}s. */
     public static final String WORKER_LIST = "workers.list";
 
-    /** No argument → per queue {@code name, task_type, priority, ready, consumers, paused}. */
+    /** No argument → {@link Queue}s, by name. */
     public static final String QUEUE_LIST = "queues.list";
 
     /** {@code task_type} → nothing; every worker stops taking tasks of the type. */
@@ -72,4 +73,40 @@ public record Query(@NotNull String operation, @NotNull ObjectNode arguments) {
      * @param error why it could not be answered, null with a result
      */
     public record Reply(@Nullable JsonNode result, @Nullable TaskError error) {}
+
+    /**
+     * One attempt of a task.
+     *
+     * @param number of the attempt, from 1
+     * @param workerId who held it
+     * @param status how it ended: running, succeeded, failed, retrying (failed, and another one follows), cancelled
+     * @param error why it failed
+     * @param startedAt when it was granted
+     * @param completedAt when it ended, null while it runs
+     */
+    public record Attempt(
+            int number,
+            @NotNull String workerId,
+            @NotNull TaskStatus status,
+            @Nullable TaskError error,
+            @NotNull Instant startedAt,
+            @Nullable Instant completedAt) {}
+
+    /**
+     * One task queue.
+     *
+     * @param name of the queue
+     * @param taskType served by it
+     * @param priority its class
+     * @param ready messages that wait in it
+     * @param consumers that serve it
+     * @param paused whether an operator stopped its type
+     */
+    public record Queue(
+            @NotNull String name,
+            @NotNull String taskType,
+            @NotNull Priority priority,
+            int ready,
+            int consumers,
+            boolean paused) {}
 }
