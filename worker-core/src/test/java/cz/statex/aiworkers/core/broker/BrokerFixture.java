@@ -1,0 +1,133 @@
+package cz.statex.aiworkers.core.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.GetResponse;
+import com.rabbitmq.client.MessageProperties;
+import cz.statex.aiworkers.core.execution.Delivery;
+import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
+import cz.statex.aiworkers.orchestrator.protocol.PerformanceMetrics;
+import cz.statex.aiworkers.orchestrator.protocol.Priority;
+import cz.statex.aiworkers.orchestrator.protocol.Query;
+import cz.statex.aiworkers.orchestrator.protocol.Task;
+import cz.statex.aiworkers.orchestrator.protocol.Topology;
+import cz.statex.aiworkers.orchestrator.protocol.Wire;
+import cz.statex.aiworkers.orchestrator.protocol.WorkerInfo;
+import cz.statex.aiworkers.orchestrator.protocol.WorkerStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
+
+/** A broker, the adapter on it and a plain channel beside it, for one test. */
+abstract class BrokerFixture {
+
+    static final Duration SOON = Duration.ofSeconds(10);
+
+    final BlockingQueue<Delivery> delivered = new LinkedBlockingQueue<>();
+    final AtomicInteger unroutable = new AtomicInteger();
+    final String type = "custom.t" + UUID.randomUUID().toString().substring(0, 8);
+    CachingConnectionFactory connections;
+    RabbitBroker broker;
+    Channel plain;
+
+    /** The server's AMQP URL. */
+    abstract String url();
+
+    /** Ends the server in good order. */
+    abstract void stopServer();
+
+    /** Starts it again on the same port with what it had stored. */
+    abstract void startServer();
+
+    @BeforeEach
+    void connect() throws Exception {
+        connections = new CachingConnectionFactory();
+        connections.setUri(url());
+        broker = new RabbitBroker(
+                connections,
+                new RabbitBroker.Settings(
+                        Topology.DEFAULT, "worker-1", 5, Duration.ofSeconds(5), 10, Duration.ofMillis(300)),
+                () -> Map.of(Topology.TRACEPARENT, "00-trace"),
+                unroutable::incrementAndGet);
+        broker.connect();
+        plain = connections.createConnection().createChannel(false);
+    }
+
+    @AfterEach
+    void disconnect() {
+        broker.close();
+        connections.destroy();
+    }
+
+    void start() {
+        broker.deliveries().start(Set.of(type), delivered::add);
+    }
+
+    Task task() {
+        return Task.builder(UUID.randomUUID(), type).build();
+    }
+
+    void publishTask() throws Exception {
+        plain.basicPublish("ai-tasks", type, MessageProperties.PERSISTENT_BASIC, Wire.encode(task()));
+    }
+
+    Delivery next() throws InterruptedException {
+        Delivery delivery = delivered.poll(10, TimeUnit.SECONDS);
+        assertThat(delivery).as("a delivery within 10 s").isNotNull();
+        return delivery;
+    }
+
+    long depth(Priority priority) throws Exception {
+        return plain.messageCount(Topology.DEFAULT.taskQueue(type, priority));
+    }
+
+    ErrorCode failure(byte[] query) throws Exception {
+        return Objects.requireNonNull(ask(query).error()).code();
+    }
+
+    Query.Reply ask(byte[] query) throws Exception {
+        String reply = plain.queueDeclare().getQueue();
+        plain.basicPublish(
+                "",
+                Topology.QUERY_QUEUE,
+                new AMQP.BasicProperties.Builder()
+                        .replyTo(reply)
+                        .correlationId("q-1")
+                        .build(),
+                query);
+        GetResponse answer = await().atMost(SOON).until(() -> plain.basicGet(reply, true), Objects::nonNull);
+        assertThat(answer.getProps().getCorrelationId()).isEqualTo("q-1");
+        return Wire.decode(answer.getBody(), Query.Reply.class);
+    }
+
+    WorkerInfo worker() {
+        return new WorkerInfo(
+                "worker-1",
+                "service",
+                "text",
+                List.of(type),
+                WorkerStatus.IDLE,
+                5,
+                0,
+                List.of(),
+                "cpu",
+                PerformanceMetrics.NONE,
+                null,
+                Instant.EPOCH,
+                Instant.EPOCH);
+    }
+}
