@@ -187,9 +187,14 @@ public final class EmbeddedBroker implements AmqpServer {
         return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
+    /** Where clients find a server that listens on {@code port}. */
+    public static String urlAt(int port) {
+        return "amqp://guest:guest@127.0.0.1:" + port;
+    }
+
     @Override
     public String url() {
-        return "amqp://guest:guest@127.0.0.1:" + port;
+        return urlAt(port);
     }
 
     @Override

@@ -98,9 +98,18 @@ public final class EmbeddedPostgres implements EmbeddedServer {
         }
     }
 
+    /** Where clients find {@link #DATABASE} of a server that listens on {@code port}. */
+    public static String urlAt(int port) {
+        return urlAt(port, DATABASE);
+    }
+
+    private static String urlAt(int port, String database) {
+        return "postgresql://postgres:postgres@127.0.0.1:" + port + "/" + database;
+    }
+
     /** Where clients find {@code database}. */
     public String url(String database) {
-        return "postgresql://postgres:postgres@127.0.0.1:" + port() + "/" + database;
+        return urlAt(port(), database);
     }
 
     /** Where clients find {@link #DATABASE}. */

@@ -101,9 +101,14 @@ public final class EmbeddedRedis implements EmbeddedServer {
         }
     }
 
+    /** Where clients find a server that listens on {@code port}. */
+    public static String urlAt(int port) {
+        return "redis://127.0.0.1:" + port;
+    }
+
     @Override
     public String url() {
-        return "redis://127.0.0.1:" + port;
+        return urlAt(port);
     }
 
     @Override

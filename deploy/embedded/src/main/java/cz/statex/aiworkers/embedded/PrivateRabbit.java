@@ -21,6 +21,9 @@ public final class PrivateRabbit implements AmqpServer {
     private static final Path SERVER = Path.of("/usr/lib/rabbitmq/bin/rabbitmq-server");
 
     private static final Path CONTROL = Path.of("/usr/lib/rabbitmq/bin/rabbitmqctl");
+    /** The same for every node, as the directory of its data is named after it; each has a port mapper of its own. */
+    private static final String NODE = "aiw@localhost";
+
     private static final String OUTPUT = "out";
     private static final String PID_FILE = "pid";
     private static final String ERLANG = "beam";
@@ -57,8 +60,7 @@ public final class PrivateRabbit implements AmqpServer {
     }
 
     /**
-     * A node whose data live in {@code directory}. One that a killed run left behind there is stopped first. The node's
-     * name contains the port, so the data are found again only under the same port.
+     * A node whose data live in {@code directory}. One that a killed run left behind there is stopped first.
      *
      * @param port to listen on, 0 for a free one
      * @throws ServerStartException if the package is missing or the node does not start
@@ -147,7 +149,7 @@ public final class PrivateRabbit implements AmqpServer {
                 Map.entry("ERL_EPMD_ADDRESS", "127.0.0.1"),
                 Map.entry("ERL_EPMD_PORT", Integer.toString(epmdPort)),
                 Map.entry("RABBITMQ_CONF_ENV_FILE", "/dev/null"),
-                Map.entry("RABBITMQ_NODENAME", "aiw" + port + "@localhost"),
+                Map.entry("RABBITMQ_NODENAME", NODE),
                 Map.entry("RABBITMQ_NODE_IP_ADDRESS", "127.0.0.1"),
                 Map.entry("RABBITMQ_NODE_PORT", Integer.toString(port)),
                 Map.entry("RABBITMQ_DIST_PORT", Integer.toString(distributionPort)),
@@ -178,9 +180,14 @@ public final class PrivateRabbit implements AmqpServer {
         }
     }
 
+    /** Where clients find a server that listens on {@code port}. */
+    public static String urlAt(int port) {
+        return "amqp://guest:guest@127.0.0.1:" + port;
+    }
+
     @Override
     public String url() {
-        return "amqp://guest:guest@127.0.0.1:" + port;
+        return urlAt(port);
     }
 
     @Override

@@ -34,10 +34,9 @@ class EmbeddedRedisIT {
     }
 
     @Test
-    void throwsWhenItsPortIsTaken() throws IOException {
+    void throwsWhenItsPortIsTaken(@TempDir Path directory) throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(() -> EmbeddedRedis.start(
-                            Path.of(System.getProperty("java.io.tmpdir"), "aiw-redis-test"), taken.getLocalPort()))
+            assertThatThrownBy(() -> EmbeddedRedis.start(directory, taken.getLocalPort()))
                     .isInstanceOf(ServerStartException.class)
                     .hasMessageContaining("REDIS_URL");
         }

@@ -1,0 +1,100 @@
+package cz.statex.aiworkers.local;
+
+import cz.statex.aiworkers.embedded.FreePort;
+import cz.statex.aiworkers.embedded.ServerStartException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * A fleet: its servers and, in one Spring context, every worker. Thread-safe; {@link #close} ends it in order, workers
+ * before servers, from any thread and also while {@link #start} is still going on.
+ */
+public final class Fleet implements AutoCloseable {
+
+    private final FleetOptions options;
+    private final Clock clock;
+    private final Owned owned = new Owned();
+
+    /** A fleet that does not run yet. */
+    public Fleet(FleetOptions options, Clock clock) {
+        this.options = options;
+        this.clock = clock;
+    }
+
+    /**
+     * Starts it and returns when its workers take tasks.
+     *
+     * @param moreWorkers configuration classes of workers besides the fleet's own
+     * @return where it is found, as also written to its data directory
+     * @throws FleetException if it cannot start; nothing is left running then
+     */
+    public FleetFile start(Class<?>... moreWorkers) {
+        Path directory = options.directory();
+        try {
+            owned.own(FleetLock.acquire(directory));
+            FleetServers servers = owned.own(new FleetServers(options));
+            int management = options.ports().management() == 0
+                    ? FreePort.find()
+                    : options.ports().management();
+            owned.own(application(servers, management, moreWorkers));
+            FleetFile file = new FleetFile(
+                    ProcessHandle.current().pid(),
+                    clock.instant(),
+                    servers.brokerUrl(),
+                    servers.databaseUrl(),
+                    servers.redisUrl(),
+                    "http://127.0.0.1:" + management);
+            file.write(directory);
+            owned.own(() -> FleetFile.delete(directory));
+            return file;
+        } catch (FleetException | ServerStartException e) {
+            close();
+            throw new FleetException(String.valueOf(e.getMessage()), e);
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private ConfigurableApplicationContext application(FleetServers servers, int management, Class<?>... moreWorkers) {
+        Class<?>[] sources = Stream.concat(Stream.of(FleetApplication.class), Stream.of(moreWorkers))
+                .toArray(Class<?>[]::new);
+        SpringApplication application = new SpringApplication(sources);
+        application.setBannerMode(Banner.Mode.OFF);
+        application.setLogStartupInfo(false);
+        // The owner of the fleet decides when it ends; a hook of the context would race with the servers'.
+        application.setRegisterShutdownHook(false);
+        // Class path scanning goes on while the servers start; no bean is made before they answer.
+        application.addInitializers(context -> context.addBeanFactoryPostProcessor(beans -> servers.awaitReady()));
+        return application.run(properties(servers, management));
+    }
+
+    /** In the form of command line arguments, which precede all other sources. */
+    private String[] properties(FleetServers servers, int management) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        properties.put("SERVICE_NAME", "ai-workers-local");
+        properties.put("WORKER_ID", "local-" + ProcessHandle.current().pid());
+        properties.put("WORKER_TYPE", "local");
+        properties.put("BROKER_URL", servers.brokerUrl());
+        properties.put("DATABASE_URL", servers.databaseUrl());
+        properties.put("REDIS_URL", servers.redisUrl());
+        properties.put("MAX_CONCURRENT_TASKS", options.slots());
+        properties.put("PROMETHEUS_PORT", management);
+        properties.put("server.address", "127.0.0.1");
+        properties.putAll(options.properties());
+        return properties.entrySet().stream()
+                .map(property -> "--" + property.getKey() + "=" + property.getValue())
+                .toArray(String[]::new);
+    }
+
+    @Override
+    public void close() {
+        owned.close();
+    }
+}
