@@ -1,0 +1,113 @@
+package cz.statex.aiworkers.core.store;
+
+import cz.statex.aiworkers.core.registry.Outbox;
+import cz.statex.aiworkers.core.store.sql.Endings;
+import cz.statex.aiworkers.core.store.sql.Sql;
+import cz.statex.aiworkers.core.store.sql.TaskRow;
+import cz.statex.aiworkers.core.store.sql.Transactions;
+import cz.statex.aiworkers.orchestrator.protocol.Job;
+import cz.statex.aiworkers.orchestrator.protocol.Task;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/**
+ * What the task and job rows owe to the broker. A dispatch holds the locks of its rows until the broker has confirmed them,
+ * so that other relays skip them, and a worker that is quicker than the commit waits for it instead of seeing a task that
+ * is not due yet.
+ */
+public final class SqlOutbox implements Outbox, AutoCloseable {
+
+    private static final String DUE_TASKS = "select " + TaskRow.COLUMNS
+            + """
+                    from task t where t.next_attempt_at <= now()
+                    order by t.next_attempt_at limit ? for no key update of t skip locked
+                    """;
+
+    private static final String DUE_RESULTS = "select " + TaskRow.COLUMNS
+            + """
+                    from task t where t.result_due
+                    order by t.completed_at limit ? for no key update of t skip locked
+                    """;
+
+    private static final String DUE_JOBS =
+            """
+            select * from job where announce_due order by completed_at limit ? for no key update skip locked
+            """;
+
+    private static final String TASKS_SENT =
+            "update task set status = 'queued', next_attempt_at = null where id = any(?)";
+
+    private static final String NEXT =
+            """
+            select case
+                when exists (select 1 from task where result_due) or exists (select 1 from job where announce_due) then 0
+                else coalesce(ceil(extract(epoch from
+                    (select min(next_attempt_at) from task where next_attempt_at is not null) - clock_timestamp())
+                    * 1000), ?) end
+            """;
+
+    private final Transactions transactions;
+    private final DueSignal signal;
+
+    /** Connects with the first call. */
+    public SqlOutbox(DataSource dataSource) {
+        transactions = new Transactions(dataSource);
+        signal = new DueSignal(dataSource);
+    }
+
+    @Override
+    public int dispatch(int limit, Publisher publisher) {
+        return transactions.run(sql -> {
+            List<Task> tasks = tasks(sql, DUE_TASKS, limit);
+            List<Task> results = tasks(sql, DUE_RESULTS, limit - tasks.size());
+            List<Job> jobs = sql.query(DUE_JOBS, Endings::readJob, limit - tasks.size() - results.size());
+            int due = tasks.size() + results.size() + jobs.size();
+            if (due > 0) {
+                publisher.publish(tasks, results, jobs);
+                forget(sql, tasks, results, jobs);
+            }
+            return due;
+        });
+    }
+
+    @Override
+    public Duration untilNextDue(Duration max) {
+        long millis = transactions.run(
+                sql -> sql.first(NEXT, row -> row.getLong(1), max.toMillis()).orElseThrow());
+        return Duration.ofMillis(Math.max(0, Math.min(millis, max.toMillis())));
+    }
+
+    @Override
+    public void awaitSignal(Duration timeout) throws InterruptedException {
+        signal.await(timeout);
+    }
+
+    /** Gives the listening connection back. A thread that waits for a signal returns soon. */
+    @Override
+    public void close() {
+        signal.close();
+    }
+
+    /** A task is published as it is submitted: queued, without the traces of earlier attempts but their number. */
+    private static List<Task> tasks(Sql sql, String query, int limit) throws SQLException {
+        return limit == 0
+                ? List.of()
+                : sql.query(query, row -> TaskRow.read(row).task(), limit);
+    }
+
+    private static void forget(Sql sql, List<Task> tasks, List<Task> results, List<Job> jobs) throws SQLException {
+        if (!tasks.isEmpty()) {
+            sql.update(TASKS_SENT, sql.column("uuid", tasks, Task::id));
+        }
+        if (!results.isEmpty()) {
+            List<UUID> ids = results.stream().map(Task::id).toList();
+            sql.update("update task set result_due = false where id = any(?)", sql.array("uuid", ids));
+        }
+        if (!jobs.isEmpty()) {
+            sql.update("update job set announce_due = false where id = any(?)", sql.column("uuid", jobs, Job::id));
+        }
+    }
+}
