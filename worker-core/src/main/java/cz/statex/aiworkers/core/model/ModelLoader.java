@@ -1,0 +1,18 @@
+package cz.statex.aiworkers.core.model;
+
+/**
+ * Brings a model into memory. Called on a thread of its own, which is interrupted when the load takes too long.
+ *
+ * @param <M> what is loaded
+ */
+@FunctionalInterface
+public interface ModelLoader<M extends LoadedModel> {
+
+    /**
+     * Loads.
+     *
+     * @throws ModelException if the files are not what they should be
+     * @throws Exception any other failure; a later load may succeed
+     */
+    M load(ModelFiles files) throws Exception;
+}

@@ -1,0 +1,54 @@
+package cz.statex.aiworkers.core.torchscript;
+
+import cz.statex.aiworkers.core.checkpoint.Checkpoint;
+import cz.statex.aiworkers.core.checkpoint.CheckpointException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * A program of this project, configured, ready to be joined with a checkpoint. The archive it writes is a standard one:
+ * any program that reads TorchScript can use it.
+ */
+public final class TorchScriptArchive {
+
+    private final String program;
+    private final Architecture architecture;
+
+    private TorchScriptArchive(String program, Architecture architecture) {
+        this.program = program;
+        this.architecture = architecture;
+    }
+
+    /**
+     * Finds a program.
+     *
+     * @param program name, for example {@code bert_encoder}
+     * @param config numbers of the model, by the names of Hugging Face's {@code config.json}
+     * @throws IllegalArgumentException if there is no such program, or a number is missing or out of range
+     */
+    public static TorchScriptArchive of(String program, Map<String, Object> config) {
+        ArchitectureConfig numbers = new ArchitectureConfig(Map.copyOf(config));
+        Architecture architecture =
+                switch (program) {
+                    case "bert_encoder" -> new BertEncoder(numbers);
+                    default -> throw new IllegalArgumentException("there is no program " + program);
+                };
+        return new TorchScriptArchive(program, architecture);
+    }
+
+    /** The program's text: archives of equal text and equal weights are equal. */
+    public String text() {
+        return architecture.program();
+    }
+
+    /**
+     * Writes the archive to the new file {@code target}. Holds one weight in memory at a time.
+     *
+     * @throws CheckpointException if a tensor is missing, misshapen or unreadable
+     * @throws IOException if the file cannot be written
+     */
+    public void write(Checkpoint checkpoint, Path target) throws IOException {
+        ArchiveWriter.write(target, program, architecture.program(), architecture.module(checkpoint));
+    }
+}
