@@ -33,7 +33,8 @@ public abstract class ArchitectureContract {
     /** The layers of worker-core, lowest first; a layer may import the ones before it. */
     private static final List<List<String>> CORE_LAYERS = List.of(
             List.of("task"),
-            List.of("checkpoint", "torchscript"),
+            List.of("checkpoint"),
+            List.of("torchscript"),
             List.of("model", "input"),
             List.of("generation"),
             List.of("execution"),

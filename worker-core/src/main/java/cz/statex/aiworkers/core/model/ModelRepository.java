@@ -52,10 +52,10 @@ public final class ModelRepository {
         refuseTooLarge(entry);
         try {
             Path folder = Files.createDirectories(root.resolve(entry.name()).resolve(entry.version()));
-            try (HostLock lock = HostLock.take(folder.resolve(".lock"))) {
+            return HostLock.holding(folder.resolve(".lock"), () -> {
                 CachedFile.deleteLeftOvers(folder);
                 return files(entry, folder);
-            }
+            });
         } catch (CheckpointException e) {
             throw new ModelException(ErrorCode.MODEL_INVALID, "model " + entry.id() + ": " + e.getMessage(), e);
         } catch (IOException e) {

@@ -3,7 +3,6 @@ package cz.statex.aiworkers.core.torchscript;
 import cz.statex.aiworkers.core.checkpoint.DType;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,17 +108,17 @@ final class Pickle {
             op(ONE_BYTE).op((int) value);
         } else if (value == (int) value) {
             op(FOUR_BYTES);
-            littleEndian(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt((int) value));
+            littleEndian(value, 4);
         } else {
             op(LONG).op(8);
-            littleEndian(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(value));
+            littleEndian(value, 8);
         }
     }
 
     private void string(String value) {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         op(UNICODE);
-        littleEndian(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(bytes.length));
+        littleEndian(bytes.length, 4);
         out.writeBytes(bytes);
     }
 
@@ -128,8 +127,10 @@ final class Pickle {
         out.writeBytes((module + "\n" + name + "\n").getBytes(StandardCharsets.US_ASCII));
     }
 
-    private void littleEndian(ByteBuffer value) {
-        out.writeBytes(value.array());
+    private void littleEndian(long value, int bytes) {
+        for (int i = 0; i < bytes; i++) {
+            out.write((int) (value >> (8 * i)));
+        }
     }
 
     private Pickle op(int opcode) {

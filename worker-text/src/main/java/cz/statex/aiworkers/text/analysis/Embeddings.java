@@ -1,0 +1,14 @@
+package cz.statex.aiworkers.text.analysis;
+
+import java.util.List;
+
+/**
+ * Texts as vectors; all lists are in the order of the texts.
+ *
+ * @param vectors for each text a vector of length 1; do not change them
+ * @param dimensions length of each vector
+ * @param truncated whether the text was longer than the model reads, so that its end did not count
+ * @param tokenCounts tokens of each text that counted
+ */
+public record Embeddings(
+        List<float[]> vectors, int dimensions, List<Boolean> truncated, List<Integer> tokenCounts) {}

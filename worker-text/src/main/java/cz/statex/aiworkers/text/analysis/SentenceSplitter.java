@@ -1,0 +1,83 @@
+package cz.statex.aiworkers.text.analysis;
+
+import java.text.BreakIterator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Splits a text into sentences, by the boundaries of Unicode (UAX 29) less those behind abbreviations and initials that
+ * a name or number follows. Blank lines and list items always separate. White space inside a sentence becomes one space.
+ * Stateless.
+ */
+final class SentenceSplitter {
+
+    private static final Pattern PARAGRAPHS = Pattern.compile("\\R[ \\t]*(?:\\R\\s*|(?=[-*\u2022\u2013][ \\t]|\\d{1,3}[.)][ \\t]))");
+    private static final Pattern SPACE = Pattern.compile("[\\s\\u00a0]+");
+    private static final Pattern INITIAL = Pattern.compile("(?:.*[\\s(\u201e\u201c\"'])?\\p{Lu}\\.");
+    private static final Pattern LAST_WORD = Pattern.compile(".*?([\\p{L}.]+)\\.");
+    private static final Pattern ENDS_WITH_NUMBER = Pattern.compile("(?:.*[\\s(])?\\d{1,4}\\.");
+
+    /** Abbreviations that stand before the name, number or word they belong to. */
+    private static final Set<String> BEFORE_A_NAME = Set.of(
+            // English
+            "mr", "mrs", "ms", "dr", "prof", "rev", "gen", "col", "maj", "capt", "lt", "sgt", "sen", "rep", "gov", "hon",
+            "st", "mt", "messrs", "vs", "e.g", "i.e", "cf", "al", "approx", "fig", "figs", "eq", "sec", "ch", "vol", "pp",
+            // German
+            "hr", "fr", "z.b", "d.h", "u.a", "bzw", "ca", "str", "dipl", "ing", "abs", "art", "bd", "evtl", "ggf", "inkl",
+            // French, Spanish, Italian, Portuguese
+            "m", "mm", "mme", "mlle", "mgr", "sr", "sra", "srta", "dra", "ud", "uds", "sig", "sigg", "dott", "avv", "exmo",
+            // Czech, Slovak, Polish
+            "nap\u0159", "tzv", "tj", "resp", "\u010d", "mudr", "judr", "phdr", "rndr", "bc", "doc", "p\u0159", "ul", "n\u00e1m", "np",
+            "tzn", "pan\u00ed", "ks", "wg");
+
+    /** Abbreviations that stand before a number. */
+    private static final Set<String> BEFORE_A_NUMBER = Set.of(
+            "no", "nos", "nr", "p", "n", "num", "art", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept",
+            "oct", "nov", "dec", "s", "str", "c", "ca", "\u00a7");
+
+    /** The sentences of {@code text}, in order; none is blank. */
+    List<String> split(String text) {
+        List<String> sentences = new ArrayList<>();
+        PARAGRAPHS
+                .splitAsStream(text)
+                .forEach(paragraph -> addSentences(SPACE.matcher(paragraph).replaceAll(" ").strip(), sentences));
+        return sentences;
+    }
+
+    private static void addSentences(String paragraph, List<String> sentences) {
+        BreakIterator boundaries = BreakIterator.getSentenceInstance(Locale.ROOT);
+        boundaries.setText(paragraph);
+        int start = 0;
+        for (int end = boundaries.next(); end != BreakIterator.DONE; end = boundaries.next()) {
+            String sentence = paragraph.substring(start, end).strip();
+            if (end < paragraph.length() && goesOn(sentence, paragraph.substring(end, Math.min(end + 8, paragraph.length())))) {
+                continue;
+            }
+            if (!sentence.isEmpty()) {
+                sentences.add(sentence);
+            }
+            start = end;
+        }
+    }
+
+    /** Whether the boundary behind {@code sentence} is none, seeing what follows. */
+    private static boolean goesOn(String sentence, String following) {
+        if (!sentence.endsWith(".") || sentence.endsWith("..")) {
+            return false;
+        }
+        String tail = sentence.substring(Math.max(0, sentence.length() - 24));
+        int next = following.strip().isEmpty() ? ' ' : following.strip().codePointAt(0);
+        if (INITIAL.matcher(tail).matches()) {
+            return Character.isUpperCase(next);
+        }
+        var word = LAST_WORD.matcher(tail);
+        String abbreviation = word.matches() ? word.group(1).toLowerCase(Locale.ROOT) : "";
+        return BEFORE_A_NAME.contains(abbreviation)
+                || (Character.isDigit(next) && BEFORE_A_NUMBER.contains(abbreviation))
+                // "3. května", "am 3. Mai": a short number and a point are rarely the end of a sentence.
+                || (ENDS_WITH_NUMBER.matcher(tail).matches() && Character.isLowerCase(next));
+    }
+}

@@ -1,0 +1,78 @@
+package cz.statex.aiworkers.text.worker;
+
+import cz.statex.aiworkers.core.task.BaseWorker;
+import cz.statex.aiworkers.core.task.TaskContext;
+import cz.statex.aiworkers.core.task.TaskFailure;
+import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
+import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
+import cz.statex.aiworkers.text.analysis.Embeddings;
+import cz.statex.aiworkers.text.analysis.TextEmbedder;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Turns texts into vectors of length 1: texts that say the same have a product near 1. */
+final class TextEmbeddingWorker extends BaseWorker<TextEmbeddingWorker.Input, TextEmbeddingWorker.Output> {
+
+    static final int MAX_TEXTS = 1024;
+
+    private final TextEmbedder embedder;
+
+    /**
+     * One text or several.
+     *
+     * @param text the text, if it is one
+     * @param texts the texts, if they are several; then {@code text} must be absent
+     */
+    record Input(@Nullable String text, @Nullable @Size(min = 1, max = MAX_TEXTS) List<String> texts) {}
+
+    /**
+     * For each text, in order.
+     *
+     * @param embeddings the vectors
+     * @param dimensions length of each vector
+     * @param truncated whether the end of the text was beyond the model's longest input, and did not count
+     * @param tokenCounts tokens that counted
+     */
+    record Output(
+            List<float[]> embeddings, int dimensions, List<Boolean> truncated, List<Integer> tokenCounts) {}
+
+    TextEmbeddingWorker(TextEmbedder embedder) {
+        super("text.embed", Input.class, Output.class);
+        this.embedder = embedder;
+    }
+
+    @Override
+    protected Output process(Input input, TaskContext context) throws TaskFailure, InterruptedException {
+        Embeddings embeddings = embedder.embed(texts(input), context);
+        return new Output(
+                embeddings.vectors(), embeddings.dimensions(), embeddings.truncated(), embeddings.tokenCounts());
+    }
+
+    private static List<String> texts(Input input) throws TaskFailure {
+        if ((input.text() == null) == (input.texts() == null)) {
+            throw new TaskFailure.Permanent(ErrorCode.INVALID_INPUT, "give either text or texts");
+        }
+        List<String> texts = input.text() == null ? input.texts() : List.of(input.text());
+        for (int i = 0; i < texts.size(); i++) {
+            InputText.requireText(input.text() == null ? "texts[" + i + "]" : "text", texts.get(i));
+        }
+        return texts;
+    }
+
+    @Override
+    public void warmUp() throws TaskFailure, InterruptedException {
+        embedder.warmUp();
+    }
+
+    @Override
+    public Optional<ModelRef> model() {
+        return Optional.of(embedder.model());
+    }
+
+    @Override
+    public boolean cacheable() {
+        return true;
+    }
+}

@@ -1,0 +1,39 @@
+package cz.statex.aiworkers.text.worker;
+
+import cz.statex.aiworkers.core.djl.TorchEngine;
+import cz.statex.aiworkers.core.model.ModelCatalog;
+import cz.statex.aiworkers.core.model.ModelManager;
+import cz.statex.aiworkers.core.task.BaseWorker;
+import cz.statex.aiworkers.text.analysis.LanguageDetector;
+import cz.statex.aiworkers.text.analysis.TextEmbedder;
+import cz.statex.aiworkers.text.analysis.TextSummarizer;
+import cz.statex.aiworkers.text.model.TextEncoder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The workers of this module, for its own application and for any other that imports this class. */
+@Configuration(proxyBeanMethods = false)
+public class TextWorkers {
+
+    private static final String EMBEDDING_MODEL = "all-minilm-l6-v2";
+
+    @Bean
+    TextEmbedder textEmbedder(ModelCatalog catalog, ModelManager models, TorchEngine engine) {
+        return new TextEmbedder(models, TextEncoder.spec(catalog.require(EMBEDDING_MODEL), engine));
+    }
+
+    @Bean
+    BaseWorker<?, ?> textEmbeddingWorker(TextEmbedder embedder) {
+        return new TextEmbeddingWorker(embedder);
+    }
+
+    @Bean
+    BaseWorker<?, ?> textSummarizationWorker(TextEmbedder embedder) {
+        return new TextSummarizationWorker(new TextSummarizer(embedder), embedder.model());
+    }
+
+    @Bean
+    BaseWorker<?, ?> languageDetectionWorker() {
+        return new LanguageDetectionWorker(new LanguageDetector());
+    }
+}
