@@ -171,7 +171,8 @@ public final class OnnxCheckpoint implements Checkpoint {
         byte[] target = new byte[source.length];
         for (int row = 0; row < rows; row++) {
             for (int column = 0; column < columns; column++) {
-                System.arraycopy(source, (column * rows + row) * width, target, (row * columns + column) * width, width);
+                System.arraycopy(
+                        source, (column * rows + row) * width, target, (row * columns + column) * width, width);
             }
         }
         return target;

@@ -31,20 +31,27 @@ final class ArtifactFetcher {
                     return;
                 }
                 wrongBytes = true;
-                log.warn("{} of {} from {} has other bytes than the catalog names; trying the next source",
-                        artifact.file(), entry.id(), source);
+                log.warn(
+                        "{} of {} from {} has other bytes than the catalog names; trying the next source",
+                        artifact.file(),
+                        entry.id(),
+                        source);
             } catch (FileNotFoundException e) {
                 log.info("{} of {} is not at {}; trying the next source", artifact.file(), entry.id(), source);
             }
             Files.deleteIfExists(target);
         }
         throw wrongBytes
-                ? new ModelException(ErrorCode.MODEL_INVALID,
+                ? new ModelException(
+                        ErrorCode.MODEL_INVALID,
                         "file " + artifact.file() + " of model " + entry.id()
-                                + " has other bytes than the catalog names, at every source that has it", null)
-                : new ModelException(ErrorCode.MODEL_NOT_FOUND,
+                                + " has other bytes than the catalog names, at every source that has it",
+                        null)
+                : new ModelException(
+                        ErrorCode.MODEL_NOT_FOUND,
                         "file " + artifact.file() + " of model " + entry.id() + " is at none of its "
-                                + artifact.sources().size() + " sources", null);
+                                + artifact.sources().size() + " sources",
+                        null);
     }
 
     private static boolean fetched(InputStream in, ModelArtifact artifact, Path target) throws IOException {

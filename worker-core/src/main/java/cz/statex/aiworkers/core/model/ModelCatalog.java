@@ -84,7 +84,8 @@ public final class ModelCatalog {
         Map<String, ModelEntry> parsed = new LinkedHashMap<>();
         try {
             Object document = new Yaml(new SafeConstructor(new LoaderOptions())).load(in);
-            for (ModelEntry entry : Wire.mapper().convertValue(document, Document.class).models()) {
+            for (ModelEntry entry :
+                    Wire.mapper().convertValue(document, Document.class).models()) {
                 if (parsed.put(entry.name(), entry) != null) {
                     throw new IllegalArgumentException("model " + entry.name() + " appears twice");
                 }

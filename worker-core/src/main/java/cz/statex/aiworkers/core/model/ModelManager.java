@@ -187,12 +187,10 @@ public final class ModelManager implements AutoCloseable {
         } catch (ModelException e) {
             fail(slot, e);
         } catch (Exception e) {
-            fail(slot, new ModelException(
-                    ErrorCode.MODEL_UNAVAILABLE, "model " + slot.id + " could not be loaded", e));
+            fail(slot, new ModelException(ErrorCode.MODEL_UNAVAILABLE, "model " + slot.id + " could not be loaded", e));
         } catch (Error e) {
             // Whoever waits is told; the thread then ends the way an Error ends a thread.
-            fail(slot, new ModelException(
-                    ErrorCode.MODEL_UNAVAILABLE, "model " + slot.id + " could not be loaded", e));
+            fail(slot, new ModelException(ErrorCode.MODEL_UNAVAILABLE, "model " + slot.id + " could not be loaded", e));
             throw e;
         }
     }
@@ -265,9 +263,14 @@ public final class ModelManager implements AutoCloseable {
         long bytes = model.bytes();
         try {
             model.close();
-            log.info("closed {}@{} ({}); the next task that needs it loads it again", ref.name(), ref.version(), reason);
+            log.info(
+                    "closed {}@{} ({}); the next task that needs it loads it again", ref.name(), ref.version(), reason);
         } catch (RuntimeException e) {
-            log.error("closing {}@{} failed; its memory may be lost until the process ends", ref.name(), ref.version(), e);
+            log.error(
+                    "closing {}@{} failed; its memory may be lost until the process ends",
+                    ref.name(),
+                    ref.version(),
+                    e);
         }
         observer.closed(ref, bytes, reason);
     }

@@ -31,7 +31,8 @@ final class BertEncoder implements Architecture {
         this.tokenTypes = config.size("type_vocab_size");
         this.layerNormEps = config.number("layer_norm_eps");
         if (hidden % heads != 0) {
-            throw new IllegalArgumentException("hidden_size " + hidden + " is not a multiple of the " + heads + " heads");
+            throw new IllegalArgumentException(
+                    "hidden_size " + hidden + " is not a multiple of the " + heads + " heads");
         }
     }
 

@@ -68,8 +68,7 @@ final class ProgramText {
         return program.toString();
     }
 
-    private void repeat(
-            StringBuilder program, List<String> body, String count, Map<String, ? extends Number> values) {
+    private void repeat(StringBuilder program, List<String> body, String count, Map<String, ? extends Number> values) {
         int times = value(count, values).intValue();
         for (int i = 0; i < times; i++) {
             for (String line : body) {

@@ -46,8 +46,8 @@ record Weight(DType dtype, List<Long> shape, Checkpoint checkpoint, List<String>
         if (parts.size() == 1) {
             return checkpoint.read(parts.get(0));
         }
-        ByteBuffer joined = ByteBuffer.allocate(Math.toIntExact(elements() * dtype.bytes()))
-                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer joined =
+                ByteBuffer.allocate(Math.toIntExact(elements() * dtype.bytes())).order(ByteOrder.LITTLE_ENDIAN);
         for (String part : parts) {
             joined.put(checkpoint.read(part));
         }

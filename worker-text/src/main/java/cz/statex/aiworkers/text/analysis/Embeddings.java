@@ -10,5 +10,4 @@ import java.util.List;
  * @param truncated whether the text was longer than the model reads, so that its end did not count
  * @param tokenCounts tokens of each text that counted
  */
-public record Embeddings(
-        List<float[]> vectors, int dimensions, List<Boolean> truncated, List<Integer> tokenCounts) {}
+public record Embeddings(List<float[]> vectors, int dimensions, List<Boolean> truncated, List<Integer> tokenCounts) {}

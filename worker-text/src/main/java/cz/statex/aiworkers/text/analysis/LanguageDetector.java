@@ -51,7 +51,8 @@ public final class LanguageDetector {
     public Optional<DetectedLanguage> detect(String text) {
         String read = text.substring(0, Math.min(text.length(), READ_CHARACTERS));
         Map<Language, Double> likeness = detector.computeLanguageConfidenceValues(read);
-        long letters = Math.min(MAX_LETTERS, read.codePoints().filter(Character::isLetter).count());
+        long letters = Math.min(
+                MAX_LETTERS, read.codePoints().filter(Character::isLetter).count());
         double total = likeness.values().stream()
                 .mapToDouble(relative -> weight(relative, letters))
                 .sum();

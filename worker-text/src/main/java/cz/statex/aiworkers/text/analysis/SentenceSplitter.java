@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  */
 final class SentenceSplitter {
 
-    private static final Pattern PARAGRAPHS = Pattern.compile("\\R[ \\t]*(?:\\R\\s*|(?=[-*\u2022\u2013][ \\t]|\\d{1,3}[.)][ \\t]))");
+    private static final Pattern PARAGRAPHS =
+            Pattern.compile("\\R[ \\t]*(?:\\R\\s*|(?=[-*\u2022\u2013][ \\t]|\\d{1,3}[.)][ \\t]))");
     private static final Pattern SPACE = Pattern.compile("[\\s\\u00a0]+");
     private static final Pattern INITIAL = Pattern.compile("(?:.*[\\s(\u201e\u201c\"'])?\\p{Lu}\\.");
     private static final Pattern LAST_WORD = Pattern.compile(".*?([\\p{L}.]+)\\.");
@@ -23,15 +24,92 @@ final class SentenceSplitter {
     /** Abbreviations that stand before the name, number or word they belong to. */
     private static final Set<String> BEFORE_A_NAME = Set.of(
             // English
-            "mr", "mrs", "ms", "dr", "prof", "rev", "gen", "col", "maj", "capt", "lt", "sgt", "sen", "rep", "gov", "hon",
-            "st", "mt", "messrs", "vs", "e.g", "i.e", "cf", "al", "approx", "fig", "figs", "eq", "sec", "ch", "vol", "pp",
+            "mr",
+            "mrs",
+            "ms",
+            "dr",
+            "prof",
+            "rev",
+            "gen",
+            "col",
+            "maj",
+            "capt",
+            "lt",
+            "sgt",
+            "sen",
+            "rep",
+            "gov",
+            "hon",
+            "st",
+            "mt",
+            "messrs",
+            "vs",
+            "e.g",
+            "i.e",
+            "cf",
+            "al",
+            "approx",
+            "fig",
+            "figs",
+            "eq",
+            "sec",
+            "ch",
+            "vol",
+            "pp",
             // German
-            "hr", "fr", "z.b", "d.h", "u.a", "bzw", "ca", "str", "dipl", "ing", "abs", "art", "bd", "evtl", "ggf", "inkl",
+            "hr",
+            "fr",
+            "z.b",
+            "d.h",
+            "u.a",
+            "bzw",
+            "ca",
+            "str",
+            "dipl",
+            "ing",
+            "abs",
+            "art",
+            "bd",
+            "evtl",
+            "ggf",
+            "inkl",
             // French, Spanish, Italian, Portuguese
-            "m", "mm", "mme", "mlle", "mgr", "sr", "sra", "srta", "dra", "ud", "uds", "sig", "sigg", "dott", "avv", "exmo",
+            "m",
+            "mm",
+            "mme",
+            "mlle",
+            "mgr",
+            "sr",
+            "sra",
+            "srta",
+            "dra",
+            "ud",
+            "uds",
+            "sig",
+            "sigg",
+            "dott",
+            "avv",
+            "exmo",
             // Czech, Slovak, Polish
-            "nap\u0159", "tzv", "tj", "resp", "\u010d", "mudr", "judr", "phdr", "rndr", "bc", "doc", "p\u0159", "ul", "n\u00e1m", "np",
-            "tzn", "pan\u00ed", "ks", "wg");
+            "nap\u0159",
+            "tzv",
+            "tj",
+            "resp",
+            "\u010d",
+            "mudr",
+            "judr",
+            "phdr",
+            "rndr",
+            "bc",
+            "doc",
+            "p\u0159",
+            "ul",
+            "n\u00e1m",
+            "np",
+            "tzn",
+            "pan\u00ed",
+            "ks",
+            "wg");
 
     /** Abbreviations that stand before a number. */
     private static final Set<String> BEFORE_A_NUMBER = Set.of(
@@ -43,7 +121,8 @@ final class SentenceSplitter {
         List<String> sentences = new ArrayList<>();
         PARAGRAPHS
                 .splitAsStream(text)
-                .forEach(paragraph -> addSentences(SPACE.matcher(paragraph).replaceAll(" ").strip(), sentences));
+                .forEach(paragraph ->
+                        addSentences(SPACE.matcher(paragraph).replaceAll(" ").strip(), sentences));
         return sentences;
     }
 
@@ -53,7 +132,8 @@ final class SentenceSplitter {
         int start = 0;
         for (int end = boundaries.next(); end != BreakIterator.DONE; end = boundaries.next()) {
             String sentence = paragraph.substring(start, end).strip();
-            if (end < paragraph.length() && goesOn(sentence, paragraph.substring(end, Math.min(end + 8, paragraph.length())))) {
+            if (end < paragraph.length()
+                    && goesOn(sentence, paragraph.substring(end, Math.min(end + 8, paragraph.length())))) {
                 continue;
             }
             if (!sentence.isEmpty()) {

@@ -1,5 +1,7 @@
 package cz.statex.aiworkers.text.analysis;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.text.BreakIterator;
 import java.util.Locale;
 
@@ -16,7 +18,19 @@ public record SummaryLength(int max, Unit unit) {
         /** Words, by the boundaries of Unicode (UAX 29). */
         WORDS,
         /** Characters, as code points. */
-        CHARACTERS
+        CHARACTERS;
+
+        /** The form on the wire, for example {@code words}. */
+        @JsonValue
+        public String wireName() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Reads the wire form; throws {@link IllegalArgumentException} for a name that is none. */
+        @JsonCreator
+        public static Unit ofWireName(String wireName) {
+            return valueOf(wireName.toUpperCase(Locale.ROOT));
+        }
     }
 
     /** The length of {@code text} in this unit. */

@@ -50,7 +50,8 @@ public final class TextEmbedder {
             List<EncodedText> encoded = encoder.encode(texts);
             float[][] vectors = new float[texts.size()][];
             int done = 0;
-            for (List<Integer> batch : Batches.of(encoded.stream().map(EncodedText::tokens).toList())) {
+            for (List<Integer> batch :
+                    Batches.of(encoded.stream().map(EncodedText::tokens).toList())) {
                 context.checkpoint();
                 float[][] rows = encoder.embed(batch.stream().map(encoded::get).toList());
                 for (int row = 0; row < rows.length; row++) {

@@ -69,8 +69,7 @@ public final class BareEmbeddingLoop implements AutoCloseable {
                     .optMaxLength(files.entry().maxTokens())
                     .optPadding(true)
                     .build();
-            return new BareEmbeddingLoop(
-                    model, tokenizer, engine.settings().lanes());
+            return new BareEmbeddingLoop(model, tokenizer, engine.settings().lanes());
         } catch (ai.djl.MalformedModelException e) {
             model.close();
             throw new IOException(e);

@@ -19,7 +19,10 @@ final class InputText {
     static void requireText(String field, @Nullable String text) throws TaskFailure {
         if (text == null || text.isBlank()) {
             throw new TaskFailure.Permanent(new TaskError(
-                    ErrorCode.INVALID_INPUT, field + " must hold more than white space", false, Map.of("field", field)));
+                    ErrorCode.INVALID_INPUT,
+                    field + " must hold more than white space",
+                    false,
+                    Map.of("field", field)));
         }
     }
 }

@@ -11,8 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Tells in which language a text is written. */
-final class LanguageDetectionWorker
-        extends BaseWorker<LanguageDetectionWorker.Input, LanguageDetectionWorker.Output> {
+final class LanguageDetectionWorker extends BaseWorker<LanguageDetectionWorker.Input, LanguageDetectionWorker.Output> {
 
     private final LanguageDetector detector;
 

@@ -35,8 +35,7 @@ final class TextEmbeddingWorker extends BaseWorker<TextEmbeddingWorker.Input, Te
      * @param truncated whether the end of the text was beyond the model's longest input, and did not count
      * @param tokenCounts tokens that counted
      */
-    record Output(
-            List<float[]> embeddings, int dimensions, List<Boolean> truncated, List<Integer> tokenCounts) {}
+    record Output(List<float[]> embeddings, int dimensions, List<Boolean> truncated, List<Integer> tokenCounts) {}
 
     TextEmbeddingWorker(TextEmbedder embedder) {
         super("text.embed", Input.class, Output.class);

@@ -15,8 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Summarizes a text by its most telling sentences, in their order. */
-final class TextSummarizationWorker
-        extends BaseWorker<TextSummarizationWorker.Input, TextSummarizationWorker.Output> {
+final class TextSummarizationWorker extends BaseWorker<TextSummarizationWorker.Input, TextSummarizationWorker.Output> {
 
     private static final int DEFAULT_MAX_LENGTH = 150;
 
@@ -30,10 +29,7 @@ final class TextSummarizationWorker
      * @param maxLength longest summary; 150 if absent
      * @param unit what {@code max_length} counts; words if absent
      */
-    record Input(
-            String text,
-            @Nullable @Min(1) @Max(100_000) Integer maxLength,
-            SummaryLength.@Nullable Unit unit) {}
+    record Input(String text, @Nullable @Min(1) @Max(100_000) Integer maxLength, SummaryLength.@Nullable Unit unit) {}
 
     /**
      * The summary.
