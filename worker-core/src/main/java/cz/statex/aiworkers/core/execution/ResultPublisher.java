@@ -16,6 +16,15 @@ public interface ResultPublisher {
      */
     void publish(Task task, @Nullable String correlationId);
 
+    /**
+     * Publishes to the task's {@code reply_to} queue alone and returns when the broker has confirmed it: the answer to a
+     * message whose id belongs to another task, which the result exchange must not hear of. Does nothing without
+     * {@code reply_to}.
+     *
+     * @throws PublishFailedException if the broker did not confirm in time
+     */
+    void reply(Task task, @Nullable String correlationId);
+
     /** Publishes a progress event without waiting for a confirm; losing one is harmless. */
     void publishProgress(Task task);
 

@@ -38,17 +38,29 @@ public interface TaskObserver {
         UNSETTLED;
     }
 
+    /** Watches nothing. */
+    TaskObserver NONE = new None();
+
     /** A delivery of {@code taskType} was taken up on the current thread; its headers may carry a trace context. */
     Observation begin(String taskType, Map<String, String> headers);
 
+    /** The trace context of the current thread as message headers, for whatever is published on it; empty without one. */
+    Map<String, String> traceHeaders();
+
+    /** A stretch of time that ends when it is closed. */
+    interface Scope extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /** One delivery, on one thread. Closing it ends it. */
-    interface Observation extends AutoCloseable {
+    interface Observation extends Scope {
 
         /** Names the task, once it could be read. */
         void task(Task task, int attempt);
 
         /** A stage begins; closing the scope ends it. */
-        AutoCloseable stage(Stage stage);
+        Scope stage(Stage stage);
 
         /** How long the task waited from submission to this attempt. */
         void queued(Duration wait);
@@ -61,8 +73,43 @@ public interface TaskObserver {
 
         /** How it ended. */
         void outcome(Outcome outcome);
+    }
+
+    /** An observer that watches nothing. */
+    final class None implements TaskObserver, Observation {
+        private None() {}
 
         @Override
-        void close();
+        public Observation begin(String taskType, Map<String, String> headers) {
+            return this;
+        }
+
+        @Override
+        public Map<String, String> traceHeaders() {
+            return Map.of();
+        }
+
+        @Override
+        public void task(Task task, int attempt) {}
+
+        @Override
+        public Scope stage(Stage stage) {
+            return this;
+        }
+
+        @Override
+        public void queued(Duration wait) {}
+
+        @Override
+        public void cache(boolean hit) {}
+
+        @Override
+        public void failed(TaskError error) {}
+
+        @Override
+        public void outcome(Outcome outcome) {}
+
+        @Override
+        public void close() {}
     }
 }
