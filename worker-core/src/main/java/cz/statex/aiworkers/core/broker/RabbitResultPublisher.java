@@ -35,11 +35,21 @@ final class RabbitResultPublisher implements ResultPublisher {
         if (replyTo != null) {
             outgoing.add(messages.reply(replyTo, task, correlationId, body));
         }
+        send(outgoing, task);
+    }
+
+    @Override
+    public void reply(Task task, @Nullable String correlationId) {
+        String replyTo = task.replyTo();
+        if (replyTo != null) {
+            send(List.of(messages.reply(replyTo, task, correlationId, OutgoingMessages.body(task))), task);
+        }
+    }
+
+    private void send(List<Outgoing> outgoing, Task task) {
         if (publisher.send(outgoing).contains(Fate.UNROUTABLE)) {
             unroutableReply.run();
-            log.info(
-                    "The reply queue of task {} is gone; its result stays in the store and was sent to the exchange",
-                    task.id());
+            log.info("The reply queue of task {} is gone; the store keeps its result", task.id());
         }
     }
 

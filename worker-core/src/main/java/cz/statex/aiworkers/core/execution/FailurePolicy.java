@@ -3,6 +3,7 @@ package cz.statex.aiworkers.core.execution;
 import cz.statex.aiworkers.core.execution.attempt.Backoff;
 import cz.statex.aiworkers.core.execution.intake.UnprocessableTaskException;
 import cz.statex.aiworkers.core.task.TaskFailure;
+import cz.statex.aiworkers.core.task.TaskStoppedException;
 import cz.statex.aiworkers.core.task.TaskStoppedException.Reason;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.TaskError;
@@ -29,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FailurePolicy {
 
-    private static final TaskError TIMED_OUT =
-            TaskError.of(ErrorCode.TIMEOUT, "the attempt ran past its time limit; it is tried again while attempts are left");
+    private static final TaskError TIMED_OUT = TaskError.of(
+            ErrorCode.TIMEOUT, "the attempt ran past its time limit; it is tried again while attempts are left");
     private static final TaskError PROCESSING_FAILED = TaskError.of(
             ErrorCode.PROCESSING_FAILED, "the worker failed; the task is tried again while attempts are left");
     private static final TaskError INTERNAL =
@@ -54,8 +55,9 @@ public final class FailurePolicy {
         if (failure instanceof Error) {
             return Optional.of(new Settlement.Failed(INTERNAL, true));
         }
-        if (stopped != null) {
-            return switch (stopped) {
+        Reason reason = failure instanceof TaskStoppedException told ? told.reason() : stopped;
+        if (reason != null) {
+            return switch (reason) {
                 case CANCELLED -> Optional.of(new Settlement.Cancelled());
                 case DRAIN -> Optional.of(new Settlement.HandedBack());
                 case FENCED -> Optional.empty();

@@ -62,7 +62,7 @@ public final class InMemoryTaskStore implements TaskStore, Outbox {
                 return new Claim.Rejected(TaskError.of(
                         ErrorCode.IDEMPOTENCY_CONFLICT, "the idempotency key belongs to a task with other content"));
             }
-            row = new TaskRow(withCreationTime(task), fingerprint, first);
+            row = new TaskRow(task, fingerprint, first, clock.instant());
             rows.put(task.id(), row);
         } else if (!fingerprint.equals(row.fingerprint)) {
             return new Claim.Rejected(
@@ -186,7 +186,7 @@ public final class InMemoryTaskStore implements TaskStore, Outbox {
         if (task == null || known != null) {
             return Optional.empty();
         }
-        TaskRow row = new TaskRow(withCreationTime(task), null, null);
+        TaskRow row = new TaskRow(task, null, null, clock.instant());
         rows.put(task.id(), row);
         end(row, TaskStatus.FAILED, error);
         return Optional.of(row.task);
@@ -379,12 +379,6 @@ public final class InMemoryTaskStore implements TaskStore, Outbox {
             return null;
         }
         return keys.putIfAbsent(task.taskType() + ' ' + task.idempotencyKey(), task.id());
-    }
-
-    private Task withCreationTime(Task task) {
-        return task.createdAt() == null
-                ? task.toBuilder().createdAt(clock.instant()).build()
-                : task;
     }
 
     private TaskRow row(UUID id) {

@@ -20,8 +20,13 @@ final class TaskRow {
     boolean resultDue;
     boolean repeatResult;
 
-    TaskRow(Task task, @Nullable String fingerprint, @Nullable UUID duplicateOf) {
-        this.task = task.toBuilder().status(TaskStatus.QUEUED).attempt(0).build();
+    TaskRow(Task task, @Nullable String fingerprint, @Nullable UUID duplicateOf, Instant now) {
+        Instant createdAt = task.createdAt() == null ? now : task.createdAt();
+        this.task = task.toBuilder()
+                .status(TaskStatus.QUEUED)
+                .attempt(0)
+                .createdAt(createdAt)
+                .build();
         this.fingerprint = fingerprint;
         this.duplicateOf = duplicateOf;
     }
