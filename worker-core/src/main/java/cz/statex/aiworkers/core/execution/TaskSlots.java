@@ -1,5 +1,6 @@
 package cz.statex.aiworkers.core.execution;
 
+import cz.statex.aiworkers.orchestrator.protocol.Priority;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,8 +24,8 @@ public final class TaskSlots implements AutoCloseable {
     /** Far more than all prefetch windows together: whoever exceeds it ignores the prefetch. */
     private static final int MAX_WAITING = 10_000;
 
-    private static final Comparator<Waiting> ORDER = Comparator.<Waiting, Integer>comparing(
-                    waiting -> waiting.delivery.priority().ordinal())
+    private static final Comparator<Waiting> ORDER = Comparator.<Waiting, Priority>comparing(
+                    waiting -> waiting.delivery.priority())
             .thenComparingLong(Waiting::arrival);
 
     private final Consumer<Delivery> work;
