@@ -1,0 +1,23 @@
+package cz.statex.aiworkers.orchestrator.client.link;
+
+import java.util.Map;
+
+/**
+ * A message to publish.
+ *
+ * @param exchange to publish to, empty for a queue itself
+ * @param routingKey or the name of the queue
+ * @param id message id and correlation id
+ * @param replyTo queue for answers
+ * @param persistent whether it must survive a broker's restart
+ * @param headers by name
+ * @param body JSON
+ */
+public record Outgoing(
+        String exchange,
+        String routingKey,
+        String id,
+        String replyTo,
+        boolean persistent,
+        Map<String, String> headers,
+        byte[] body) {}
