@@ -2,7 +2,6 @@ package cz.statex.aiworkers.orchestrator.client;
 
 import cz.statex.aiworkers.orchestrator.client.link.BrokerLink;
 import cz.statex.aiworkers.orchestrator.client.link.DaemonThreads;
-import cz.statex.aiworkers.orchestrator.client.link.Incoming;
 import cz.statex.aiworkers.orchestrator.client.link.LinkSettings;
 import cz.statex.aiworkers.orchestrator.protocol.Job;
 import cz.statex.aiworkers.orchestrator.protocol.Task;
@@ -22,6 +21,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -207,9 +207,10 @@ public final class AiWorkersClient implements AutoCloseable {
     @Override
     public void close() {
         polling.cancel(false);
-        timer.shutdownNow();
         link.close();
         outstanding.close();
+        // What is still to be repeated runs once more and finds the link closed.
+        timer.shutdown();
         callbacks.shutdown();
     }
 
@@ -263,12 +264,12 @@ public final class AiWorkersClient implements AutoCloseable {
     private final class Inbox implements BrokerLink.Listener {
 
         @Override
-        public void received(Incoming message) {
+        public void received(String routingKey, @Nullable String correlationId, byte[] body) {
             try {
-                if (message.routingKey().equals(Topology.JOB_COMPLETED)) {
-                    outstanding.received(Wire.decode(message.body(), Job.class));
-                } else if (!questions.answered(message)) {
-                    outstanding.received(Wire.decode(message.body(), Task.class));
+                if (routingKey.equals(Topology.JOB_COMPLETED)) {
+                    outstanding.received(Wire.decode(body, Job.class));
+                } else if (!questions.answered(correlationId, body)) {
+                    outstanding.received(Wire.decode(body, Task.class));
                 }
             } catch (JacksonException e) {
                 log.warn("A message in the reply queue is neither an answer nor a result; it is ignored", e);

@@ -8,9 +8,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,18 +107,16 @@ final class Outstanding {
         jobs.clear();
     }
 
-    private static <T> void ask(
-            Questions questions, String operation, UUID id, Class<T> type, java.util.function.Consumer<T> received) {
+    private static <T> void ask(Questions questions, String operation, UUID id, Class<T> type, Consumer<T> received) {
         ObjectNode arguments = Wire.mapper().createObjectNode().put("id", id.toString());
-        questions.ask(operation, arguments).whenComplete((result, failure) -> {
-            if (failure != null) {
-                // Often the fleet does not know the task yet: it waits in its queue. The next poll will tell.
-                log.debug(
-                        "{} of {} was not answered, it is asked again later: {}", operation, id, failure.getMessage());
-            } else {
-                received.accept(Wire.mapper().treeToValue(result, type));
-            }
-        });
+        CompletableFuture<Void> unused = questions
+                .ask(operation, arguments)
+                .thenAccept(result -> received.accept(Wire.mapper().treeToValue(result, type)))
+                .exceptionally(failure -> {
+                    // Often the fleet does not know the task yet: it waits in its queue. The next poll will tell.
+                    log.debug("{} of {} has no answer, it is asked again later", operation, id, failure);
+                    return null;
+                });
     }
 
     /** When something is to be asked for. */

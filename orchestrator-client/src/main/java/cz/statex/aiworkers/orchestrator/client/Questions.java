@@ -1,6 +1,5 @@
 package cz.statex.aiworkers.orchestrator.client;
 
-import cz.statex.aiworkers.orchestrator.client.link.Incoming;
 import cz.statex.aiworkers.orchestrator.client.link.Outgoing;
 import cz.statex.aiworkers.orchestrator.client.link.PublishException;
 import cz.statex.aiworkers.orchestrator.protocol.Query;
@@ -14,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
@@ -38,14 +38,14 @@ final class Questions {
      */
     CompletableFuture<JsonNode> ask(String operation, ObjectNode arguments) {
         String id = UUID.randomUUID().toString();
-        byte[] body = Wire.encode(new Query(operation, arguments));
+        Query body = new Query(operation, arguments);
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         open.put(id, answer);
-        sender.send(replyQueue -> new Outgoing("", Topology.QUERY_QUEUE, id, replyQueue, false, Map.of(), body))
-                .whenComplete((sent, failure) -> {
-                    if (failure != null) {
-                        answer.completeExceptionally(notAsked(failure, operation));
-                    }
+        CompletableFuture<Void> unused = sender.send(
+                        replyQueue -> new Outgoing("", Topology.QUERY_QUEUE, id, replyQueue, false, Map.of(), body))
+                .exceptionally(failure -> {
+                    answer.completeExceptionally(notAsked(failure, operation));
+                    return null;
                 });
         return answer.orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(notAsked(failure, operation)))
@@ -59,13 +59,13 @@ final class Questions {
     }
 
     /** Takes an answer; false if the message is none to an open question. */
-    boolean answered(Incoming message) {
-        CompletableFuture<JsonNode> answer = message.correlationId() == null ? null : open.get(message.correlationId());
+    boolean answered(@Nullable String correlationId, byte[] body) {
+        CompletableFuture<JsonNode> answer = correlationId == null ? null : open.get(correlationId);
         if (answer == null) {
             return false;
         }
         try {
-            Query.Reply reply = Wire.decode(message.body(), Query.Reply.class);
+            Query.Reply reply = Wire.decode(body, Query.Reply.class);
             if (reply.error() != null) {
                 answer.completeExceptionally(new AiWorkersException.Refused(reply.error()));
             } else {
@@ -79,13 +79,14 @@ final class Questions {
     }
 
     private AiWorkersException notAsked(Throwable failure, String operation) {
-        if (failure instanceof PublishException.Unroutable) {
+        Throwable cause = Waits.cause(failure);
+        if (cause instanceof PublishException.Unroutable) {
             return new AiWorkersException.NoWorkers();
         }
-        if (failure instanceof TimeoutException) {
+        if (cause instanceof TimeoutException) {
             return new AiWorkersException.TimedOut("no worker answered the query " + operation + " within "
                     + Waits.seconds(limit) + "; is one running?");
         }
-        return Waits.known(failure, "the query " + operation);
+        return Waits.known(cause, "the query " + operation);
     }
 }

@@ -5,10 +5,12 @@ import cz.statex.aiworkers.orchestrator.client.link.Outgoing;
 import cz.statex.aiworkers.orchestrator.client.link.PublishException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes until the broker has confirmed, through lost connections, for a limited time. Thread-safe. A message may
@@ -40,10 +42,9 @@ final class Sender {
         if (sent.isDone()) {
             return sent;
         }
-        return sent.orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS).exceptionallyCompose(failure -> {
-            boolean late = failure instanceof TimeoutException;
-            return CompletableFuture.failedFuture(late ? unconfirmed() : failure);
-        });
+        return sent.orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                        Waits.cause(failure) instanceof TimeoutException ? unconfirmed() : failure));
     }
 
     private void attempt(Function<String, Outgoing> message, CompletableFuture<Void> sent) {
@@ -51,29 +52,26 @@ final class Sender {
             return;
         }
         CompletableFuture<Void> ready = link.whenReady();
-        if (ready.isDone()) {
-            publish(message, sent, ready);
-        } else {
-            ready.whenCompleteAsync((now, closed) -> publish(message, sent, ready), timer);
-        }
+        CompletableFuture<Void> published = ready.isDone()
+                ? ready.thenCompose(now -> publish(message))
+                : ready.thenComposeAsync(now -> publish(message), timer);
+        CompletableFuture<Void> unused = published.whenComplete((confirmed, failure) -> settle(message, sent, failure));
     }
 
-    private void publish(
-            Function<String, Outgoing> message, CompletableFuture<Void> sent, CompletableFuture<Void> ready) {
-        if (ready.isCompletedExceptionally()) {
-            sent.completeExceptionally(new AiWorkersException.Closed());
-            return;
+    private CompletableFuture<Void> publish(Function<String, Outgoing> message) {
+        return link.publish(message.apply(link.replyQueue()));
+    }
+
+    private void settle(Function<String, Outgoing> message, CompletableFuture<Void> sent, @Nullable Throwable failure) {
+        Throwable cause = failure == null ? null : Waits.cause(failure);
+        if (cause == null) {
+            sent.complete(null);
+        } else if (cause instanceof PublishException.Lost) {
+            // Off the connection's thread, and not at once: it may take a moment to come back.
+            Future<?> unused = timer.schedule(() -> attempt(message, sent), AGAIN_MS, TimeUnit.MILLISECONDS);
+        } else {
+            sent.completeExceptionally(cause);
         }
-        link.publish(message.apply(link.replyQueue())).whenComplete((confirmed, failure) -> {
-            if (failure == null) {
-                sent.complete(null);
-            } else if (failure instanceof PublishException.Lost) {
-                // Off the connection's thread, and not at once: it may take a moment to come back.
-                timer.schedule(() -> attempt(message, sent), AGAIN_MS, TimeUnit.MILLISECONDS);
-            } else {
-                sent.completeExceptionally(failure);
-            }
-        });
     }
 
     private AiWorkersException.Unreachable unconfirmed() {

@@ -4,7 +4,6 @@ import cz.statex.aiworkers.orchestrator.client.link.Outgoing;
 import cz.statex.aiworkers.orchestrator.client.link.PublishException;
 import cz.statex.aiworkers.orchestrator.protocol.Task;
 import cz.statex.aiworkers.orchestrator.protocol.Topology;
-import cz.statex.aiworkers.orchestrator.protocol.Wire;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -74,7 +73,7 @@ final class Submitter {
                 replyTo,
                 true,
                 headers,
-                Wire.encode(task.toBuilder().replyTo(replyTo).build()));
+                task.toBuilder().replyTo(replyTo).build());
     }
 
     private Span span(Task task) {
@@ -96,7 +95,7 @@ final class Submitter {
     }
 
     private static AiWorkersException known(Throwable failure, Task task) {
-        return failure instanceof PublishException.Unroutable
+        return Waits.cause(failure) instanceof PublishException.Unroutable
                 ? new AiWorkersException.UnknownTaskType(task.taskType())
                 : Waits.known(failure, "the submission of task " + task.id());
     }

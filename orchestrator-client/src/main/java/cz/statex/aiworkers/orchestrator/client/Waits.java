@@ -29,17 +29,23 @@ final class Waits {
 
     /** A failure as one of the client's own. */
     static AiWorkersException known(Throwable failure, String what) {
-        Throwable cause = failure;
-        while ((cause instanceof ExecutionException || cause instanceof CompletionException)
-                && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+        Throwable cause = cause(failure);
         if (cause instanceof AiWorkersException known) {
             return known;
         }
         return cause instanceof CancellationException
                 ? new AiWorkersException.Closed()
                 : new AiWorkersException.Unreachable(what + " failed: " + cause.getMessage(), cause);
+    }
+
+    /** What really went wrong: futures wrap it. */
+    static Throwable cause(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof ExecutionException || cause instanceof CompletionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
     }
 
     static String seconds(Duration duration) {

@@ -39,7 +39,7 @@ final class Window {
         } catch (RuntimeException e) {
             begun = CompletableFuture.failedFuture(e);
         }
-        begun.whenComplete((done, failed) -> {
+        CompletableFuture<?> unused = begun.whenComplete((done, failed) -> {
             if (failed != null) {
                 failure.compareAndSet(null, failed);
             }

@@ -8,14 +8,17 @@ import com.rabbitmq.client.Recoverable;
 import com.rabbitmq.client.RecoveryListener;
 import com.rabbitmq.client.ShutdownSignalException;
 import cz.statex.aiworkers.orchestrator.protocol.Topology;
+import cz.statex.aiworkers.orchestrator.protocol.Wire;
 import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,8 +62,14 @@ public final class BrokerLink implements AutoCloseable {
     /** Whom the link tells. Called on the connection's threads; must not block for long. */
     public interface Listener {
 
-        /** A message came to the reply queue. */
-        void received(Incoming message);
+        /**
+         * A message came to the reply queue.
+         *
+         * @param routingKey it was published with: the queue's own name, or that of an event
+         * @param correlationId of the question or task it answers, if it has one
+         * @param body JSON
+         */
+        void received(String routingKey, @Nullable String correlationId, byte[] body);
 
         /** The connection was lost and is there again. Answers that came meanwhile are gone. */
         void reconnected();
@@ -116,13 +125,14 @@ public final class BrokerLink implements AutoCloseable {
                 .replyTo(message.replyTo())
                 .headers(Map.copyOf(message.headers()))
                 .build();
+        byte[] body = Wire.encode(message.body());
         synchronized (publishing) {
             try {
                 if (!publisher.isOpen() && connection.isOpen()) {
                     publisher = openPublisher();
                 }
                 CompletableFuture<Void> confirm = confirms.expect(publisher.getNextPublishSeqNo(), message.id());
-                publisher.basicPublish(message.exchange(), message.routingKey(), true, properties, message.body());
+                publisher.basicPublish(message.exchange(), message.routingKey(), true, properties, body);
                 if (!publisher.isOpen()) {
                     confirms.lost("the channel closed");
                 }
@@ -147,9 +157,11 @@ public final class BrokerLink implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        CompletableFuture<Void> waiting = ready;
+        ready = CompletableFuture.failedFuture(new CancellationException("the client is closed"));
+        waiting.completeExceptionally(new CancellationException("the client is closed"));
         connection.abort(CLOSE_TIMEOUT_MS);
         confirms.lost("the client is closed");
-        ready.completeExceptionally(new CancellationException("the client is closed"));
     }
 
     private Channel openPublisher() throws IOException {
@@ -181,10 +193,10 @@ public final class BrokerLink implements AutoCloseable {
     }
 
     private void receive(Delivery delivery) {
-        listener.received(new Incoming(
+        listener.received(
                 delivery.getEnvelope().getRoutingKey(),
                 delivery.getProperties().getCorrelationId(),
-                delivery.getBody()));
+                delivery.getBody());
     }
 
     private void disconnected(ShutdownSignalException cause) {
@@ -221,7 +233,7 @@ public final class BrokerLink implements AutoCloseable {
                 replyQueue = newReplyQueue();
                 if (connection.isOpen() && !closed) {
                     log.debug("The reply queue could not be declared; another one is tried soon", e);
-                    timer.schedule(this::setUpAgain, SET_UP_AGAIN_MS, TimeUnit.MILLISECONDS);
+                    Future<?> unused = timer.schedule(this::setUpAgain, SET_UP_AGAIN_MS, TimeUnit.MILLISECONDS);
                 }
             }
         }

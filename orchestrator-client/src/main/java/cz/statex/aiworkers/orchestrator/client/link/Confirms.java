@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
@@ -47,7 +48,7 @@ final class Confirms {
     /** The broker has not taken the message, or all before it too if {@code multiple}. */
     void nacked(long sequence, boolean multiple) {
         List<Pending> entries = List.copyOf(select(sequence, multiple).values());
-        timer.schedule(
+        Future<?> unused = timer.schedule(
                 () -> {
                     select(sequence, multiple).values().removeAll(entries);
                     for (Pending entry : entries) {

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param replyTo queue for answers
  * @param persistent whether it must survive a broker's restart
  * @param headers by name
- * @param body JSON
+ * @param body a record of the contract
  */
 public record Outgoing(
         String exchange,
@@ -20,4 +20,4 @@ public record Outgoing(
         String replyTo,
         boolean persistent,
         Map<String, String> headers,
-        byte[] body) {}
+        Object body) {}
