@@ -3,12 +3,11 @@ package cz.statex.aiworkers.core.lifecycle;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Where the process stands. Thread-safe. */
 public final class HostState {
 
-    private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.CREATED);
+    private Stage stage = Stage.CREATED;
     private final Set<String> paused = new ConcurrentSkipListSet<>();
 
     /** The stages of a process, in order; FAILED can follow any but STOPPED. */
@@ -28,18 +27,18 @@ public final class HostState {
     }
 
     /** The present stage. */
-    public Stage stage() {
-        return stage.get();
+    public synchronized Stage stage() {
+        return stage;
     }
 
     /** Whether the process itself is sound, whatever it depends on. */
     public boolean isAlive() {
-        return stage.get() != Stage.FAILED;
+        return stage() != Stage.FAILED;
     }
 
     /** Whether the process works normally. */
     public boolean isRunning() {
-        return stage.get() == Stage.RUNNING;
+        return stage() == Stage.RUNNING;
     }
 
     /** The task types that an operator has paused here. */
@@ -47,16 +46,20 @@ public final class HostState {
         return new TreeSet<>(paused);
     }
 
-    boolean advance(Stage from, Stage to) {
-        return stage.compareAndSet(from, to);
+    synchronized boolean advance(Stage from, Stage to) {
+        boolean advances = stage == from;
+        if (advances) {
+            stage = to;
+        }
+        return advances;
     }
 
-    void stopped() {
-        stage.updateAndGet(present -> present == Stage.FAILED ? present : Stage.STOPPED);
+    synchronized void stopped() {
+        stage = stage == Stage.FAILED ? Stage.FAILED : Stage.STOPPED;
     }
 
-    void fail() {
-        stage.updateAndGet(present -> present == Stage.STOPPED ? present : Stage.FAILED);
+    synchronized void fail() {
+        stage = stage == Stage.STOPPED ? Stage.STOPPED : Stage.FAILED;
     }
 
     void pause(String taskType) {

@@ -1,0 +1,44 @@
+package cz.statex.aiworkers.core.config;
+
+import cz.statex.aiworkers.core.cache.RedisEntries;
+import cz.statex.aiworkers.core.cache.SharedEntries;
+import cz.statex.aiworkers.core.cache.TieredResultCache;
+import cz.statex.aiworkers.core.config.properties.CacheProperties;
+import cz.statex.aiworkers.core.config.properties.RedisProperties;
+import cz.statex.aiworkers.core.execution.ResultCache;
+import io.lettuce.core.ClientOptions;
+import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.data.redis.core.StringRedisTemplate;
+
+/** Keeps results of equal inputs, shared through Redis where there is one. */
+@AutoConfiguration(after = {DataRedisAutoConfiguration.class, ObservationAutoConfiguration.class})
+@EnableConfigurationProperties({CacheProperties.class, RedisProperties.class})
+class CacheAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean
+    ResultCache resultCache(
+            CacheProperties cache,
+            RedisProperties redis,
+            ObjectProvider<StringRedisTemplate> template,
+            Clock clock,
+            RuntimeCounters counters) {
+        SharedEntries shared =
+                redis.url().isBlank() ? SharedEntries.NONE : new RedisEntries(template.getObject());
+        return new TieredResultCache(
+                shared, cache.resultTtl(), cache.localSize().toBytes(), clock, counters::cacheUnavailable);
+    }
+
+    /** A command that waited for a connection to come back would be a timeout for its task. */
+    @Bean
+    LettuceClientOptionsBuilderCustomizer refuseCommandsWhileDisconnected() {
+        return options -> options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS);
+    }
+}
