@@ -30,8 +30,7 @@ class CacheAutoConfiguration {
             ObjectProvider<StringRedisTemplate> template,
             Clock clock,
             RuntimeCounters counters) {
-        SharedEntries shared =
-                redis.url().isBlank() ? SharedEntries.NONE : new RedisEntries(template.getObject());
+        SharedEntries shared = redis.url().isBlank() ? SharedEntries.NONE : new RedisEntries(template.getObject());
         return new TieredResultCache(
                 shared, cache.resultTtl(), cache.localSize().toBytes(), clock, counters::cacheUnavailable);
     }

@@ -76,8 +76,8 @@ class HostAutoConfiguration {
             ConfigurableApplicationContext context, LoggingSystem logging, ObjectProvider<ModelReload> models) {
         return new ControlHandler.Actions(
                 context::close,
-                (logger, level) ->
-                        logging.setLogLevel(logger, LogLevel.valueOf(level.strip().toUpperCase(Locale.ROOT))),
+                (logger, level) -> logging.setLogLevel(
+                        logger, LogLevel.valueOf(level.strip().toUpperCase(Locale.ROOT))),
                 model -> models.forEach(reload -> reload.reload(model)));
     }
 
@@ -116,13 +116,11 @@ class HostAutoConfiguration {
                 new HostedService("the broker's connections", broker::connect, broker::close),
                 new HostedService("the workers' models", work::warmUp, () -> {}),
                 new HostedService("membership in the registry", membership::join, membership::leave),
-                new HostedService(
-                        "time limits and progress", work.running()::start, work.running()::close),
+                new HostedService("time limits and progress", work.running()::start, work.running()::close),
                 new HostedService("relay", background.relay()::start, background.relay()::close),
                 new HostedService("reaper", background.reaper()::start, background.reaper()::close),
                 new HostedService("heartbeat", background.heartbeat()::start, background.heartbeat()::close),
-                new HostedService(
-                        "queries", () -> broker.answer(queries, properties.queryConcurrency()), () -> {}),
+                new HostedService("queries", () -> broker.answer(queries, properties.queryConcurrency()), () -> {}),
                 new HostedService("orders", () -> broker.listen(control), () -> {})));
     }
 

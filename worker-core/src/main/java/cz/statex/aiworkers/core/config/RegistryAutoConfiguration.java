@@ -34,8 +34,7 @@ class RegistryAutoConfiguration {
     Membership membership(WorkerStore workers, WorkerEvents events, WorkerProfile profile, TaskTypes types) {
         Map<String, WorkerStore.TaskSchemas> schemas = new HashMap<>();
         for (TaskType type : types.all()) {
-            schemas.put(
-                    type.worker().taskType(), new WorkerStore.TaskSchemas(type.inputSchema(), type.outputSchema()));
+            schemas.put(type.worker().taskType(), new WorkerStore.TaskSchemas(type.inputSchema(), type.outputSchema()));
         }
         return new Membership(workers, events, profile, schemas);
     }
@@ -68,9 +67,6 @@ class RegistryAutoConfiguration {
     Relay relay(Outbox outbox, Outbox.Publisher publisher, RegistryProperties registry, RegistryObserver observer) {
         RegistryProperties.Relay relay = registry.relay();
         return new Relay(
-                outbox,
-                publisher,
-                new Relay.Timing(relay.batch(), relay.longestWait(), PAUSE_AFTER_FAILURE),
-                observer);
+                outbox, publisher, new Relay.Timing(relay.batch(), relay.longestWait(), PAUSE_AFTER_FAILURE), observer);
     }
 }

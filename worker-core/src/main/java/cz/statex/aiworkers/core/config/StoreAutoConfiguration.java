@@ -82,7 +82,11 @@ class StoreAutoConfiguration {
 
     @Bean
     QueryService queryService(
-            TaskQueries tasks, JobQueries jobs, DeadLetterQueries deadLetters, FleetQueries fleet, QueueInspector queues) {
+            TaskQueries tasks,
+            JobQueries jobs,
+            DeadLetterQueries deadLetters,
+            FleetQueries fleet,
+            QueueInspector queues) {
         return new Queries(tasks, jobs, deadLetters, fleet, queues);
     }
 }

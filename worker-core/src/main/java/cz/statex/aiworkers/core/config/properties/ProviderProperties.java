@@ -8,9 +8,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param openaiApiKey key of OpenAI's interface; OPENAI_API_KEY
  * @param anthropicApiKey key of Anthropic's interface; ANTHROPIC_API_KEY
+ * @param huggingfaceToken token of the Hugging Face hub, for models that need one; HUGGINGFACE_TOKEN
  */
 @ConfigurationProperties("ai-workers.providers")
-public record ProviderProperties(@DefaultValue("") String openaiApiKey, @DefaultValue("") String anthropicApiKey) {
+public record ProviderProperties(
+        @DefaultValue("") String openaiApiKey,
+        @DefaultValue("") String anthropicApiKey,
+        @DefaultValue("") String huggingfaceToken) {
 
     /** Without the keys. */
     @Override

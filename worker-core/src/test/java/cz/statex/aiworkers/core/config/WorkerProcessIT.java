@@ -1,0 +1,144 @@
+package cz.statex.aiworkers.core.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import cz.statex.aiworkers.orchestrator.protocol.Query;
+import cz.statex.aiworkers.orchestrator.protocol.Task;
+import cz.statex.aiworkers.orchestrator.protocol.TaskStatus;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+
+/** A whole process, configured by environment variables alone, on servers that come and go. */
+class WorkerProcessIT {
+
+    private static final Duration SOON = Duration.ofSeconds(45);
+
+    @TempDir
+    private static Path directory;
+
+    private static WorkerProcess process;
+
+    @BeforeAll
+    static void start() {
+        process = new WorkerProcess(directory);
+    }
+
+    @AfterAll
+    static void stop() {
+        process.close();
+    }
+
+    @Test
+    void answersATask() throws Exception {
+        Task result = process.submit(WorkerProcess.echo("hello"));
+        assertThat(result.status()).isEqualTo(TaskStatus.SUCCEEDED);
+        assertThat(result.outputData()).hasToString("{\"text\":\"hello\"}");
+        assertThat(result.workerId()).isNotBlank();
+    }
+
+    @Test
+    void triesAgainThroughTheRelay() throws Exception {
+        Task result = process.submit(WorkerProcess.echo("flaky"));
+        assertThat(result.status()).isEqualTo(TaskStatus.SUCCEEDED);
+        assertThat(result.attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void answersQueries() throws Exception {
+        assertThat(process.ask(Query.WORKER_LIST, Map.of()).toString()).contains(WorkerProcess.ECHO);
+        assertThat(process.ask(Query.SCHEMA_GET, Map.of("task_type", WorkerProcess.ECHO))
+                        .toString())
+                .contains("\"text\"");
+        assertThat(process.ask(Query.QUEUE_LIST, Map.of()).toString()).contains("ai-tasks." + WorkerProcess.ECHO);
+    }
+
+    @Test
+    void servesHealthAndMetricsOnOnePort() throws Exception {
+        assertThat(process.get("/health").body())
+                .contains("UP")
+                .contains("workerLiveness")
+                .doesNotContain("redis");
+        assertThat(process.get("/health/ready").body())
+                .contains("UP")
+                .contains("workerReadiness")
+                .contains("rabbit")
+                .contains("db");
+        assertThat(process.get("/health/all").body()).contains("redis");
+        assertThat(process.get("/prometheus").body()).contains("jvm_memory_used_bytes");
+        assertThat(process.status("/env")).isEqualTo(404);
+    }
+
+    @Test
+    void hidesMetricsWhereTheyAreSwitchedOff() throws Exception {
+        try (ConfigurableApplicationContext other = process.start(Map.of("PROMETHEUS_ENABLED", "false"))) {
+            assertThat(process.get(other, "/prometheus").statusCode()).isEqualTo(404);
+            assertThat(process.get(other, "/health").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void worksWithoutRedis() throws Exception {
+        process.stopRedis();
+        try {
+            for (int i = 0; i < 5; i++) {
+                assertThat(process.submit(WorkerProcess.echo("without redis " + i))
+                                .status())
+                        .isEqualTo(TaskStatus.SUCCEEDED);
+            }
+            assertThat(process.status("/health")).isEqualTo(200);
+            assertThat(process.status("/health/ready")).isEqualTo(200);
+        } finally {
+            process.startRedis();
+        }
+    }
+
+    @Test
+    void waitsForTheStoreAndGoesOn() throws Exception {
+        process.stopDatabase();
+        UUID task;
+        try {
+            task = process.publish(WorkerProcess.echo("while the store is away").build());
+            await().atMost(SOON).untilAsserted(() -> assertThat(process.status("/health/ready"))
+                    .isEqualTo(503));
+            assertThat(process.status("/health")).isEqualTo(200);
+        } finally {
+            process.startDatabase();
+        }
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(process.status("/health/ready")).isEqualTo(200));
+        awaitSuccess(task);
+    }
+
+    @Test
+    void waitsForTheBrokerAndGoesOn() throws Exception {
+        UUID task = process.publish(WorkerProcess.echo("before").build());
+        awaitSuccess(task);
+        process.stopBroker();
+        try {
+            await().atMost(SOON).untilAsserted(() -> assertThat(process.status("/health/ready"))
+                    .isEqualTo(503));
+            assertThat(process.status("/health")).isEqualTo(200);
+        } finally {
+            process.startBroker();
+        }
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(process.status("/health/ready")).isEqualTo(200));
+        assertThat(process.submit(WorkerProcess.echo("after")).status()).isEqualTo(TaskStatus.SUCCEEDED);
+    }
+
+    private static void awaitSuccess(UUID task) {
+        await().atMost(SOON).untilAsserted(() -> {
+            JsonNode stored = process.ask(Query.TASK_GET, Map.of("id", task.toString()));
+            assertThat(stored.path("status").asString()).isEqualTo("succeeded");
+        });
+    }
+}
