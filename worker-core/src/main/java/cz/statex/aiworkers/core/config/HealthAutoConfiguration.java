@@ -3,11 +3,7 @@ package cz.statex.aiworkers.core.config;
 import cz.statex.aiworkers.core.execution.DeliverySource;
 import cz.statex.aiworkers.core.lifecycle.HostState;
 import cz.statex.aiworkers.core.lifecycle.WorkerProfile;
-import java.util.HashMap;
-import java.util.Map;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroup;
-import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroupsPostProcessor;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -19,8 +15,6 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = HostAutoConfiguration.class)
 class HealthAutoConfiguration {
-
-    private static final String LIVE = "live";
 
     /** Down once the process cannot go on. */
     @Bean
@@ -41,11 +35,6 @@ class HealthAutoConfiguration {
     /** Without this, {@code /health} would ask everything, and an absent Redis would have the process replaced. */
     @Bean
     static HealthEndpointGroupsPostProcessor livenessIsThePrimaryGroup() {
-        return groups -> {
-            Map<String, HealthEndpointGroup> named = new HashMap<>();
-            groups.getNames().forEach(name -> named.put(name, groups.get(name)));
-            HealthEndpointGroup live = groups.get(LIVE);
-            return live == null ? groups : HealthEndpointGroups.of(live, named);
-        };
+        return LivenessFirst::new;
     }
 }
