@@ -1,4 +1,0 @@
-@NullMarked
-package cz.statex.aiworkers.core.query;
-
-import org.jspecify.annotations.NullMarked;
