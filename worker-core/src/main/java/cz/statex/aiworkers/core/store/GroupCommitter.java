@@ -68,7 +68,9 @@ final class GroupCommitter<Q, A> implements AutoCloseable {
         Pending<Q, A> pending = new Pending<>(request);
         synchronized (this) {
             if (closed) {
-                throw new IllegalStateException("the store is closed; the delivery comes again to another worker");
+                throw new StoreUnavailableException(
+                        "the store is closed; the delivery comes again to another worker",
+                        new IllegalStateException("closed"));
             }
             waiting.add(pending);
         }
@@ -80,6 +82,11 @@ final class GroupCommitter<Q, A> implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** How many requests wait for the next group. */
+    int waiting() {
+        return waiting.size();
     }
 
     /** Commits what waits and ends the thread. */

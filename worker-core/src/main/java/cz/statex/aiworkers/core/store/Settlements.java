@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -41,15 +42,15 @@ final class Settlements implements GroupCommitter.Work<Settlements.Request, Opti
 
     /**
      * The start of the attempt belongs to the fence, because a replay counts attempts anew. A cancel that was accepted wins
-     * over everything but an output.
+     * over every other end.
      */
     private static final String SETTLE =
             """
             update task t set
-                status = case when t.status = 'cancelling' and s.status <> 'succeeded' then 'cancelled' else s.status end,
-                attempt = t.attempt - case when s.status = 'queued' then 1 else 0 end,
-                output_data = s.output,
-                error = case when t.status = 'cancelling' and s.status <> 'succeeded' then ? else s.error end,
+                status = case when t.status = 'cancelling' then 'cancelled' else s.status end,
+                attempt = t.attempt - case when t.status = 'running' and s.status = 'queued' then 1 else 0 end,
+                output_data = case when t.status = 'running' then s.output end,
+                error = case when t.status = 'cancelling' then ? else s.error end,
                 model = s.model, timings = s.timings, cached = s.cached, progress = null, lease_until = null,
                 completed_at = case when t.status = 'cancelling' or s.status not in ('retrying', 'queued') then now() end,
                 next_attempt_at = case when t.status = 'running' and s.status = 'retrying'
@@ -190,11 +191,13 @@ final class Settlements implements GroupCommitter.Work<Settlements.Request, Opti
 
     /** Whether the row shows that this very settlement was taken before. */
     private static boolean isRepetition(Request request, Task stored) {
-        TaskStatus wanted = Columns.of(request.settlement()).status();
-        Integer number = request.attempt().number() - (wanted == TaskStatus.QUEUED ? 1 : 0);
-        boolean asWanted = stored.status() == wanted
-                || (stored.status() == TaskStatus.CANCELLED && wanted != TaskStatus.SUCCEEDED);
-        return asWanted
+        Columns wanted = Columns.of(request.settlement());
+        Integer number = request.attempt().number() - (stored.status() == TaskStatus.QUEUED ? 1 : 0);
+        boolean sameEnd = stored.status() == TaskStatus.CANCELLED
+                || (stored.status() == wanted.status()
+                        && Objects.equals(wanted.output(), TaskRow.encode(stored.outputData()))
+                        && Objects.equals(wanted.error(), TaskRow.encode(stored.error())));
+        return sameEnd
                 && number.equals(stored.attempt())
                 && request.attempt().workerId().equals(stored.workerId())
                 && request.attempt().startedAt().equals(stored.startedAt());

@@ -61,8 +61,11 @@ public final class SqlOutbox implements Outbox, AutoCloseable {
     @Override
     public int dispatch(int limit, Publisher publisher) {
         return transactions.run(sql -> {
-            List<Task> tasks = tasks(sql, DUE_TASKS, limit);
-            List<Task> results = tasks(sql, DUE_RESULTS, limit - tasks.size());
+            // A task goes out as it was submitted, without the traces of earlier attempts.
+            List<Task> tasks = read(sql, DUE_TASKS, limit).stream()
+                    .map(TaskRow::submission)
+                    .toList();
+            List<Task> results = read(sql, DUE_RESULTS, limit - tasks.size());
             List<Job> jobs = sql.query(DUE_JOBS, Endings::readJob, limit - tasks.size() - results.size());
             int due = tasks.size() + results.size() + jobs.size();
             if (due > 0) {
@@ -91,8 +94,7 @@ public final class SqlOutbox implements Outbox, AutoCloseable {
         signal.close();
     }
 
-    /** A task is published as it is submitted: queued, without the traces of earlier attempts but their number. */
-    private static List<Task> tasks(Sql sql, String query, int limit) throws SQLException {
+    private static List<Task> read(Sql sql, String query, int limit) throws SQLException {
         return limit == 0
                 ? List.of()
                 : sql.query(query, row -> TaskRow.read(row).task(), limit);

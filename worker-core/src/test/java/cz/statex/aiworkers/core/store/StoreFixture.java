@@ -16,9 +16,9 @@ import cz.statex.aiworkers.core.store.query.SqlTaskQueries;
 import cz.statex.aiworkers.core.store.sql.Transactions;
 import cz.statex.aiworkers.core.testing.TestDatabase;
 import jakarta.persistence.EntityManagerFactory;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
-import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.hibernate.boot.model.naming.PhysicalNamingStrategySnakeCaseImpl;
 import org.springframework.data.jpa.repository.support.JpaRepositoryFactory;
@@ -36,10 +36,18 @@ final class StoreFixture implements AutoCloseable {
     final SqlOutbox outbox;
     final Retention retention;
     private final LocalContainerEntityManagerFactoryBean entities = new LocalContainerEntityManagerFactoryBean();
-    private final JpaRepositoryFactory repositories;
+    final SqlTaskQueries taskQueries;
+    final SqlJobQueries jobs;
+    final SqlDeadLetterQueries deadLetters;
+    final SqlFleetQueries fleet;
 
     StoreFixture(TestDatabase database) {
-        dataSource = pool(database);
+        this(database, Duration.ofSeconds(10));
+    }
+
+    /** With a limit on the wait for a connection, after which the store counts as away. */
+    StoreFixture(TestDatabase database, Duration patience) {
+        dataSource = pool(database, patience);
         Flyway.configure()
                 .dataSource(dataSource)
                 .locations("classpath:db/migration/aiworkers")
@@ -50,7 +58,15 @@ final class StoreFixture implements AutoCloseable {
         workers = new SqlWorkerStore(dataSource);
         outbox = new SqlOutbox(dataSource);
         retention = new Retention(dataSource);
-        repositories = new JpaRepositoryFactory(SharedEntityManagerCreator.createSharedEntityManager(entityManagers()));
+        JpaRepositoryFactory repositories =
+                new JpaRepositoryFactory(SharedEntityManagerCreator.createSharedEntityManager(entityManagers()));
+        taskQueries = new SqlTaskQueries(dataSource, repositories.getRepository(TaskSummaryRepository.class));
+        jobs = new SqlJobQueries(dataSource, repositories.getRepository(JobRepository.class));
+        deadLetters = new SqlDeadLetterQueries(dataSource, repositories.getRepository(DeadLetterRepository.class));
+        fleet = new SqlFleetQueries(
+                dataSource,
+                repositories.getRepository(WorkerRepository.class),
+                repositories.getRepository(TaskSchemaRepository.class));
     }
 
     private EntityManagerFactory entityManagers() {
@@ -71,20 +87,8 @@ final class StoreFixture implements AutoCloseable {
         return factory;
     }
 
-    SqlTaskQueries taskQueries() {
-        return new SqlTaskQueries(dataSource, repositories.getRepository(TaskSummaryRepository.class));
-    }
-
     Queries queries(QueueInspector queues) {
-        return new Queries(
-                taskQueries(),
-                new SqlJobQueries(dataSource, repositories.getRepository(JobRepository.class)),
-                new SqlDeadLetterQueries(dataSource, repositories.getRepository(DeadLetterRepository.class)),
-                new SqlFleetQueries(
-                        dataSource,
-                        repositories.getRepository(WorkerRepository.class),
-                        repositories.getRepository(TaskSchemaRepository.class)),
-                queues);
+        return new Queries(taskQueries, jobs, deadLetters, fleet, queues);
     }
 
     /** Ends the lease of a running task, as if its worker had been silent for long. */
@@ -106,18 +110,14 @@ final class StoreFixture implements AutoCloseable {
                 sql -> sql.first(query, row -> row.getLong(1), arguments).orElseThrow());
     }
 
-    static HikariDataSource pool(TestDatabase database) {
+    private static HikariDataSource pool(TestDatabase database, Duration patience) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(database.jdbcUrl());
         config.setUsername(database.username());
         config.setPassword(database.password());
         config.setMaximumPoolSize(10);
-        config.setConnectionTimeout(2_000);
+        config.setConnectionTimeout(patience.toMillis());
         return new HikariDataSource(config);
-    }
-
-    DataSource dataSource() {
-        return dataSource;
     }
 
     @Override

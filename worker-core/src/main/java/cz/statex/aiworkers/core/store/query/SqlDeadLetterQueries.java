@@ -12,16 +12,20 @@ import cz.statex.aiworkers.core.store.sql.TaskInsert.NewTask;
 import cz.statex.aiworkers.core.store.sql.TaskRow;
 import cz.statex.aiworkers.core.store.sql.Transactions;
 import cz.statex.aiworkers.orchestrator.protocol.DeadLetter;
+import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.Query;
 import cz.statex.aiworkers.orchestrator.protocol.Task;
+import cz.statex.aiworkers.orchestrator.protocol.TaskError;
 import cz.statex.aiworkers.orchestrator.protocol.TaskStatus;
 import cz.statex.aiworkers.orchestrator.protocol.Wire;
 import jakarta.persistence.criteria.Predicate;
 import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -36,7 +40,7 @@ public final class SqlDeadLetterQueries implements DeadLetterQueries {
 
     private static final String LOCK =
             """
-            select kind, task_id, replayed_at is null or created_at > replayed_at as waits
+            select kind, task_id, error, replayed_at is null or created_at > replayed_at as waits
             from dead_letter where id = ? for update
             """;
 
@@ -86,7 +90,21 @@ public final class SqlDeadLetterQueries implements DeadLetterQueries {
         this.deadLetters = deadLetters;
     }
 
-    private record Letter(String kind, @Nullable UUID taskId, boolean waits) {}
+    private record Letter(String kind, @Nullable UUID taskId, TaskError error, boolean waits) {
+
+        static Letter read(ResultSet row) throws SQLException {
+            return new Letter(
+                    row.getString("kind"),
+                    row.getObject("task_id", UUID.class),
+                    Objects.requireNonNull(TaskRow.decode(row.getString("error"), TaskError.class)),
+                    row.getBoolean("waits"));
+        }
+
+        /** Whether another task owns the id or the key of the message, so that it can never become a task. */
+        boolean isImpostor() {
+            return error.code() == ErrorCode.ID_CONFLICT || error.code() == ErrorCode.IDEMPOTENCY_CONFLICT;
+        }
+    }
 
     @Override
     public List<DeadLetter> list(@Nullable String kind, @Nullable String taskType, int limit) {
@@ -105,17 +123,14 @@ public final class SqlDeadLetterQueries implements DeadLetterQueries {
     @Override
     public Task replay(UUID id, String by) {
         return transactions.run(sql -> {
-            Letter letter = sql.first(
-                            LOCK,
-                            row -> new Letter(
-                                    row.getString("kind"),
-                                    row.getObject("task_id", UUID.class),
-                                    row.getBoolean("waits")),
-                            id)
+            Letter letter = sql.first(LOCK, Letter::read, id)
                     .orElseThrow(() -> QueryRefusedException.notFound("dead letter " + id));
             if (!letter.waits()) {
                 throw QueryRefusedException.conflict(
                         "the dead letter was replayed already and did not come back since");
+            }
+            if (letter.isImpostor()) {
+                throw QueryRefusedException.conflict("the id or the idempotency key belongs to another task; purge it");
             }
             Task task = letter.kind().equals(DeadLetter.DEAD) ? revive(sql, letter.taskId()) : readAgain(sql, id);
             sql.update(MARK, id);
@@ -160,13 +175,16 @@ public final class SqlDeadLetterQueries implements DeadLetterQueries {
         NewTask asFailed = new NewTask(task, null, null, 0, null, TaskStatus.FAILED, null);
         boolean inserted = !TaskInsert.insert(sql, List.of(asFailed)).isEmpty();
         TaskRow row = sql.first(LOCK_TASK, TaskRow::read, task.id()).orElseThrow();
-        if (row.fingerprint() != null || row.task().status() != TaskStatus.FAILED) {
-            throw QueryRefusedException.conflict("the task id of the message belongs to another task");
+        if (row.task().status() != TaskStatus.FAILED) {
+            throw QueryRefusedException.conflict("the task of the message is not failed any more");
         }
-        if (!inserted) {
+        if (inserted) {
+            return queueUncounted(sql, task.id());
+        }
+        if (row.fingerprint() == null) {
             rewrite(sql, task);
         }
-        return inserted ? queueUncounted(sql, task.id()) : queueAgain(sql, row.task());
+        return queueAgain(sql, row.task());
     }
 
     private static Task decoded(byte[] body) {

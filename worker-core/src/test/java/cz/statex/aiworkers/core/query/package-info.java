@@ -1,0 +1,4 @@
+@NullMarked
+package cz.statex.aiworkers.core.query;
+
+import org.jspecify.annotations.NullMarked;
