@@ -188,6 +188,19 @@ public final class AiWorkersClient implements AutoCloseable {
         return handle;
     }
 
+    /**
+     * Awaits a job that was created elsewhere. Its tasks are not known here, so progress comes as the fleet is asked.
+     *
+     * @throws AiWorkersException.Refused if there is no such job
+     */
+    public JobHandle watchJob(UUID jobId) {
+        link.listenToJobs();
+        Job job = fleet.job(jobId);
+        JobHandle handle = outstanding.openJob(jobId, due -> new JobHandle(job, fleet, due));
+        handle.due().now();
+        return handle;
+    }
+
     /** Waits for a task that was submitted here; shorthand for {@link TaskHandle#await}. */
     public Task await(TaskHandle task, Duration limit) {
         return task.await(limit);

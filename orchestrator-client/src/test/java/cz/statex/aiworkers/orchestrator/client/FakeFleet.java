@@ -86,6 +86,12 @@ public final class FakeFleet implements AutoCloseable {
         jobs.putAll(other.jobs);
     }
 
+    /** Whether a task has come to its end. */
+    public boolean hasEnded(UUID id) {
+        Task task = tasks.get(id);
+        return task != null && task.statusOrDefault().isTerminal();
+    }
+
     @Nullable
     public Task stored(UUID id) {
         return tasks.get(id);

@@ -1,0 +1,5 @@
+/** Text for people: tables, progress, durations. */
+@NullMarked
+package cz.statex.aiworkers.orchestrator.cli.terminal;
+
+import org.jspecify.annotations.NullMarked;
