@@ -14,8 +14,9 @@ create table task (
     fingerprint     text,                   -- of type, input and parameters; null until a valid delivery was seen
     idempotency_key text,
     duplicate_of    uuid,                   -- the first task of the same idempotency key, whose outcome this one gets
-    -- JSON documents are text, not jsonb: they are written once and handed out whole, never searched; jsonb refuses the
-    -- legal escape \u0000, forgets the order of fields, and costs a parse on every write and a print on every read.
+    -- JSON documents are text, not jsonb: they are written once and handed out whole, never searched. jsonb refuses the
+    -- legal escape \u0000 and forgets the order of fields; measured with 1 KB documents, it is written as fast as text
+    -- but read three times as slowly.
     input_data      text,
     parameters      text,
     output_data     text,
@@ -36,7 +37,7 @@ create table task (
     next_attempt_at timestamptz,            -- set while the relay owes the task to its queue
     result_due      boolean not null default false  -- set while the relay owes its result to the orchestrator
 ) with (
-    fillfactor = 80,                        -- room for the second version of a row beside the first
+    fillfactor = 80,                        -- room for the second version of a row on the page of the first
     autovacuum_vacuum_scale_factor = 0.05,
     autovacuum_analyze_scale_factor = 0.05
 );
@@ -48,7 +49,8 @@ create index task_duplicates on task (duplicate_of) where duplicate_of is not nu
 -- Small by nature: they hold only rows that wait for the relay.
 create index task_due on task (next_attempt_at) where next_attempt_at is not null;
 create index task_result_due on task (completed_at) where result_due;
--- Only running rows: what the reaper reads.
+-- Only running rows: what the reaper reads. It keeps settlements from being heap-only updates; measured without it and
+-- with half of them heap-only, throughput was the same within the noise, because the commit dominates.
 create index task_leased on task (lease_until) where lease_until is not null;
 
 -- Attempts that ended other than with success. The last attempt of a task is also in its row.
