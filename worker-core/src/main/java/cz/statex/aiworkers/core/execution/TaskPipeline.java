@@ -105,14 +105,17 @@ public final class TaskPipeline {
         try {
             perform(delivery, new Steps(observation));
         } catch (StoreUnavailableException e) {
-            log.warn("The store is away; a delivery of {} is handed back and comes again", delivery.queueTaskType(), e);
+            log.warn("The store is away; a delivery of {} is handed back and comes again", delivery.queueTaskType());
             host.storeUnavailable().run();
             giveUp(delivery, observation);
+        } catch (ResultPublisher.PublishFailedException e) {
+            log.warn("{}; a delivery of {} is handed back and comes again", e.getMessage(), delivery.queueTaskType());
+            giveUp(delivery, observation);
         } catch (RuntimeException e) {
-            log.warn(
-                    "A delivery of {} could not be ended; it is handed back and comes again",
+            log.error(
+                    "A delivery of {} is handed back, because ending it failed:\n{}",
                     delivery.queueTaskType(),
-                    e);
+                    ScrubbedTrace.of(e));
             giveUp(delivery, observation);
         } catch (Error e) {
             log.error(

@@ -41,6 +41,7 @@ public final class InMemoryTaskStore implements TaskStore, Outbox {
     private final JobLedger jobs = new JobLedger();
     private final List<DeadLetter> deadLetters = new ArrayList<>();
     private final AtomicInteger failures = new AtomicInteger();
+    private @Nullable UUID poison;
 
     /** An empty store. */
     public InMemoryTaskStore(Clock clock) {
@@ -52,9 +53,17 @@ public final class InMemoryTaskStore implements TaskStore, Outbox {
         failures.set(calls);
     }
 
+    /** Claims of this task fail as if the database refused its values. */
+    public synchronized void chokeOn(UUID taskId) {
+        poison = taskId;
+    }
+
     @Override
     public synchronized Claim claim(Task task, String fingerprint, String workerId, Duration lease) {
         checkReachable();
+        if (task.id().equals(poison)) {
+            throw new IllegalArgumentException("invalid byte sequence");
+        }
         TaskRow row = rows.get(task.id());
         if (row == null) {
             UUID first = firstOfKey(task);
@@ -315,7 +324,7 @@ public final class InMemoryTaskStore implements TaskStore, Outbox {
 
     @Override
     public void awaitSignal(Duration timeout) {
-        // Time stands still in tests: there is nothing to wait for.
+        // Time stands still in tests.
     }
 
     /** Announces a job, as the query {@code jobs.create} does. */

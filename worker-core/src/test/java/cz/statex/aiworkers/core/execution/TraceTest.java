@@ -1,0 +1,81 @@
+package cz.statex.aiworkers.core.execution;
+
+import static cz.statex.aiworkers.core.execution.PipelineFixture.aTask;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cz.statex.aiworkers.core.observation.TaskTelemetry;
+import cz.statex.aiworkers.core.testing.contract.RecordedDelivery;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Scope;
+import io.opentelemetry.sdk.OpenTelemetrySdk;
+import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
+import io.opentelemetry.sdk.trace.SdkTracerProvider;
+import io.opentelemetry.sdk.trace.data.SpanData;
+import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One trace from the submission through all seven steps to the published result. */
+class TraceTest {
+
+    @TempDir
+    Path scratchRoot;
+
+    @Test
+    void oneTraceLeadsFromTheSubmissionToTheResult() {
+        InMemorySpanExporter exporter = InMemorySpanExporter.create();
+        try (OpenTelemetrySdk openTelemetry = OpenTelemetrySdk.builder()
+                .setTracerProvider(SdkTracerProvider.builder()
+                        .addSpanProcessor(SimpleSpanProcessor.create(exporter))
+                        .build())
+                .build()) {
+            TaskTelemetry telemetry = new TaskTelemetry(new SimpleMeterRegistry(), openTelemetry, "worker-a");
+            PipelineFixture fixture = new PipelineFixture(scratchRoot, telemetry);
+            Span submission = openTelemetry
+                    .getTracer("orchestrator")
+                    .spanBuilder("submit")
+                    .startSpan();
+            Map<String, String> headers;
+            try (Scope scope = submission.makeCurrent()) {
+                assertThat(scope).isNotNull();
+                headers = telemetry.traceHeaders();
+            }
+            submission.end();
+
+            fixture.run(RecordedDelivery.of(aTask().build()).withHeaders(headers));
+
+            List<SpanData> spans = exporter.getFinishedSpanItems();
+            assertThat(spans)
+                    .extracting(SpanData::getTraceId)
+                    .containsOnly(submission.getSpanContext().getTraceId());
+            SpanData process = named(spans, "process test.echo");
+            assertThat(process.getParentSpanId())
+                    .isEqualTo(submission.getSpanContext().getSpanId());
+            assertThat(spans)
+                    .filteredOn(span -> span.getParentSpanId().equals(process.getSpanId()))
+                    .extracting(SpanData::getName)
+                    .containsExactly(
+                            "reception",
+                            "validation",
+                            "preprocessing",
+                            "processing",
+                            "postprocessing",
+                            "submission",
+                            "cleanup");
+            assertThat(fixture.publisher.results().get(0).headers().get("traceparent"))
+                    .startsWith("00-" + process.getTraceId() + "-"
+                            + named(spans, "submission").getSpanId());
+        }
+    }
+
+    private static SpanData named(List<SpanData> spans, String name) {
+        return spans.stream()
+                .filter(span -> span.getName().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}
