@@ -16,59 +16,63 @@ import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One trace from the submission through all seven steps to the published result. */
 class TraceTest {
 
     @TempDir
     Path scratchRoot;
 
+    private final InMemorySpanExporter exporter = InMemorySpanExporter.create();
+    private final OpenTelemetrySdk openTelemetry = OpenTelemetrySdk.builder()
+            .setTracerProvider(SdkTracerProvider.builder()
+                    .addSpanProcessor(SimpleSpanProcessor.create(exporter))
+                    .build())
+            .build();
+    private final TaskTelemetry telemetry = new TaskTelemetry(new SimpleMeterRegistry(), openTelemetry, "worker-a");
+
+    @AfterEach
+    void close() {
+        openTelemetry.close();
+    }
+
     @Test
-    void oneTraceLeadsFromTheSubmissionToTheResult() {
-        InMemorySpanExporter exporter = InMemorySpanExporter.create();
-        try (OpenTelemetrySdk openTelemetry = OpenTelemetrySdk.builder()
-                .setTracerProvider(SdkTracerProvider.builder()
-                        .addSpanProcessor(SimpleSpanProcessor.create(exporter))
-                        .build())
-                .build()) {
-            TaskTelemetry telemetry = new TaskTelemetry(new SimpleMeterRegistry(), openTelemetry, "worker-a");
-            PipelineFixture fixture = new PipelineFixture(scratchRoot, telemetry);
-            Span submission = openTelemetry
-                    .getTracer("orchestrator")
-                    .spanBuilder("submit")
-                    .startSpan();
-            Map<String, String> headers;
-            try (Scope scope = submission.makeCurrent()) {
-                assertThat(scope).isNotNull();
-                headers = telemetry.traceHeaders();
-            }
-            submission.end();
+    void oneTraceLeadsFromTheSubmissionThroughAllStepsToTheResult() {
+        PipelineFixture fixture = new PipelineFixture(scratchRoot, telemetry);
+        Span submission =
+                openTelemetry.getTracer("orchestrator").spanBuilder("submit").startSpan();
+        RecordedDelivery message = RecordedDelivery.of(aTask().build()).withHeaders(headersOf(submission));
+        submission.end();
 
-            fixture.run(RecordedDelivery.of(aTask().build()).withHeaders(headers));
+        fixture.run(message);
 
-            List<SpanData> spans = exporter.getFinishedSpanItems();
-            assertThat(spans)
-                    .extracting(SpanData::getTraceId)
-                    .containsOnly(submission.getSpanContext().getTraceId());
-            SpanData process = named(spans, "process test.echo");
-            assertThat(process.getParentSpanId())
-                    .isEqualTo(submission.getSpanContext().getSpanId());
-            assertThat(spans)
-                    .filteredOn(span -> span.getParentSpanId().equals(process.getSpanId()))
-                    .extracting(SpanData::getName)
-                    .containsExactly(
-                            "reception",
-                            "validation",
-                            "preprocessing",
-                            "processing",
-                            "postprocessing",
-                            "submission",
-                            "cleanup");
-            assertThat(fixture.publisher.results().get(0).headers().get("traceparent"))
-                    .startsWith("00-" + process.getTraceId() + "-"
-                            + named(spans, "submission").getSpanId());
+        List<SpanData> spans = exporter.getFinishedSpanItems();
+        String trace = submission.getSpanContext().getTraceId();
+        SpanData process = named(spans, "process test.echo");
+        assertThat(spans).extracting(SpanData::getTraceId).containsOnly(trace);
+        assertThat(process.getParentSpanId())
+                .isEqualTo(submission.getSpanContext().getSpanId());
+        assertThat(spans)
+                .filteredOn(span -> span.getParentSpanId().equals(process.getSpanId()))
+                .extracting(SpanData::getName)
+                .containsExactly(
+                        "reception",
+                        "validation",
+                        "preprocessing",
+                        "processing",
+                        "postprocessing",
+                        "submission",
+                        "cleanup");
+        assertThat(fixture.publisher.results().get(0).headers().get("traceparent"))
+                .startsWith("00-" + trace + "-" + named(spans, "submission").getSpanId());
+    }
+
+    private Map<String, String> headersOf(Span span) {
+        try (Scope scope = span.makeCurrent()) {
+            assertThat(scope).isNotNull();
+            return telemetry.traceHeaders();
         }
     }
 

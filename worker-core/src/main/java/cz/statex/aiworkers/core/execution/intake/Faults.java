@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DatabindException;
 
 /** What the orchestrator is told about values that break their schema: names, limits, and never input text. */
 public final class Faults {
@@ -36,9 +35,6 @@ public final class Faults {
 
     /** The field at which binding failed, for example {@code texts[3]}; the value as a whole has no name. */
     public static String path(JacksonException failure) {
-        if (!(failure instanceof DatabindException)) {
-            return "the value";
-        }
         String path = failure.getPath().stream()
                 .map(step ->
                         step.getPropertyName() == null ? "[" + step.getIndex() + "]" : "." + step.getPropertyName())

@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -39,7 +38,7 @@ public final class InMemoryTaskStore implements TaskStore, Outbox {
     private final Map<UUID, TaskRow> rows = new LinkedHashMap<>();
     private final Map<String, UUID> keys = new LinkedHashMap<>();
     private final JobLedger jobs = new JobLedger();
-    private final List<DeadLetter> deadLetters = new ArrayList<>();
+    private final DeadLetterShelf deadLetters = new DeadLetterShelf();
     private final AtomicInteger failures = new AtomicInteger();
     private @Nullable UUID poison;
 
@@ -161,7 +160,7 @@ public final class InMemoryTaskStore implements TaskStore, Outbox {
         } else if (settlement instanceof Settlement.Failed failed) {
             end(row, TaskStatus.FAILED, failed.error());
             if (failed.deadLetter()) {
-                keepDeadLetter(DeadLetter.DEAD, row.task, failed.error(), null);
+                deadLetters.keep(DeadLetter.DEAD, row.task, failed.error(), null, clock.instant());
             }
         } else if (settlement instanceof Settlement.Retry retry) {
             row.task = row.task.toBuilder()
@@ -191,7 +190,7 @@ public final class InMemoryTaskStore implements TaskStore, Outbox {
         if (known != null && known.status() == TaskStatus.FAILED && error.equals(known.task.error())) {
             return Optional.of(known.task);
         }
-        keepDeadLetter(DeadLetter.UNPROCESSABLE, task, error, message);
+        deadLetters.keep(DeadLetter.UNPROCESSABLE, task, error, message, clock.instant());
         if (task == null || known != null) {
             return Optional.empty();
         }
@@ -258,7 +257,7 @@ public final class InMemoryTaskStore implements TaskStore, Outbox {
             end(row, TaskStatus.CANCELLED, cancelled());
         } else if (row.attempt() > row.task.maxRetriesOrDefault()) {
             end(row, TaskStatus.FAILED, lost);
-            keepDeadLetter(DeadLetter.DEAD, row.task, lost, null);
+            deadLetters.keep(DeadLetter.DEAD, row.task, lost, null, clock.instant());
         } else {
             row.task =
                     row.task.toBuilder().status(TaskStatus.RETRYING).error(lost).build();
@@ -356,15 +355,12 @@ public final class InMemoryTaskStore implements TaskStore, Outbox {
 
     /** All dead letters, oldest first. */
     public synchronized List<DeadLetter> deadLetters() {
-        return List.copyOf(deadLetters);
+        return deadLetters.all();
     }
 
     /** Queues a failed task again with its attempts reset, as the query {@code dead_letters.replay} does. */
     public synchronized void replay(UUID deadLetterId) {
-        DeadLetter letter = deadLetters.stream()
-                .filter(candidate -> candidate.id().equals(deadLetterId))
-                .findFirst()
-                .orElseThrow();
+        DeadLetter letter = deadLetters.get(deadLetterId);
         TaskRow row = row(Objects.requireNonNull(letter.taskId()));
         row.task = row.task.toBuilder()
                 .status(TaskStatus.QUEUED)
@@ -373,14 +369,6 @@ public final class InMemoryTaskStore implements TaskStore, Outbox {
                 .completedAt(null)
                 .build();
         row.nextAttemptAt = clock.instant();
-    }
-
-    private void keepDeadLetter(String kind, @Nullable Task task, TaskError error, @Nullable String body) {
-        UUID taskId = task == null ? null : task.id();
-        String type = task == null ? null : task.taskType();
-        int attempts = task == null || task.attempt() == null ? 0 : task.attempt();
-        deadLetters.add(
-                new DeadLetter(UUID.randomUUID(), kind, taskId, type, error, attempts, clock.instant(), null, body));
     }
 
     private @Nullable UUID firstOfKey(Task task) {
