@@ -21,6 +21,6 @@ public final class RuntimeGauges {
 
     /** Adds to a counter. */
     public void count(Signal signal, long amount) {
-        registry.counter(signal.signalName()).increment(amount);
+        registry.counter(signal.signalName()).increment((double) amount);
     }
 }

@@ -30,6 +30,7 @@ final class TaskObservation implements Observation {
     private Outcome outcome = Outcome.UNSETTLED;
     private @Nullable TaskError error;
 
+    @SuppressWarnings("MustBeClosedChecker") // This object is the scope: its own close() ends it.
     TaskObservation(TaskTelemetry telemetry, Tracer tracer, Span span, TypeMeters meters, LogFields fields) {
         this.telemetry = telemetry;
         this.tracer = tracer;
@@ -52,6 +53,7 @@ final class TaskObservation implements Observation {
     }
 
     @Override
+    @SuppressWarnings("MustBeClosedChecker") // What is returned closes it.
     public Scope stage(Stage stage) {
         long began = System.nanoTime();
         Span child = tracer.spanBuilder(spanOf(stage).signalName()).startSpan();

@@ -4,6 +4,7 @@ import static cz.statex.aiworkers.core.execution.PipelineFixture.aTask;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cz.statex.aiworkers.core.execution.PipelineFixture.Output;
+import cz.statex.aiworkers.core.execution.intake.TaskFingerprint;
 import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.core.task.TaskStoppedException.Reason;
 import cz.statex.aiworkers.core.testing.contract.RecordedDelivery;
@@ -16,6 +17,8 @@ import cz.statex.aiworkers.orchestrator.protocol.TaskStatus;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -115,7 +118,7 @@ class FailureTableTest {
         fixture.work = (input, context) -> {
             fixture.clock.advance(Duration.ofMinutes(5));
             fixture.running.stopOverdue();
-            new java.util.concurrent.CountDownLatch(1).await();
+            new CountDownLatch(1).await();
             return new Output("never");
         };
         Task task = aTask().build();
@@ -233,15 +236,14 @@ class FailureTableTest {
     }
 
     private static String fingerprint(Task task) {
-        return cz.statex.aiworkers.core.execution.intake.TaskFingerprint.of(task);
+        return TaskFingerprint.of(task);
     }
 
     private TaskError failsAsUnprocessable(Task task, ErrorCode code) {
         assertThat(fixture.run(task).fate()).isEqualTo(Fate.ACKED);
         Task result = fixture.onlyResult();
         assertThat(result.status()).isEqualTo(TaskStatus.FAILED);
-        TaskError error = result.error();
-        assertThat(error).isNotNull();
+        TaskError error = Objects.requireNonNull(result.error());
         assertThat(error.code()).isEqualTo(code);
         assertThat(fixture.store.deadLetters()).singleElement().satisfies(letter -> {
             assertThat(letter.kind()).isEqualTo(DeadLetter.UNPROCESSABLE);

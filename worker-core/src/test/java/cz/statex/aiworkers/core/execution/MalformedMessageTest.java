@@ -13,6 +13,7 @@ import cz.statex.aiworkers.orchestrator.protocol.TaskStatus;
 import cz.statex.aiworkers.orchestrator.protocol.Wire;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,7 +150,7 @@ class MalformedMessageTest {
         assertThat(delivery.fate()).isEqualTo(Fate.ACKED);
         assertThat(fixture.publisher.results()).isEmpty();
         assertThat(fixture.store.deadLetters()).hasSize(1);
-        assertThat(fixture.publisher.deadLetters()).singleElement();
+        assertThat(fixture.publisher.deadLetters()).hasSize(1);
         return fixture.publisher.deadLetters().get(0).error();
     }
 
@@ -163,8 +164,7 @@ class MalformedMessageTest {
         assertThat(fixture.publisher.deadLetters())
                 .extracting(DeadMessage::unprocessable)
                 .containsExactly(true);
-        TaskError error = result.error();
-        assertThat(error).isNotNull();
+        TaskError error = Objects.requireNonNull(result.error());
         assertThat(error.code()).isEqualTo(code);
         assertThat(error.retryable()).isFalse();
         assertThat(fixture.runs).hasValue(0);

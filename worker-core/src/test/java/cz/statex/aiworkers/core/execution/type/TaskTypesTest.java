@@ -57,7 +57,7 @@ class TaskTypesTest {
                         failure -> assertThat(failure.error().detail()).containsEntry("field", "number"));
     }
 
-    private static final class Doubler extends BaseWorker<Doubler.Input, Doubler.Output> {
+    static final class Doubler extends BaseWorker<Doubler.Input, Doubler.Output> {
         record Input(int number, @Nullable String comment) {
             Input {
                 if (number == 13) {
