@@ -40,9 +40,11 @@ final class Failures {
     private static ExitCode code(Exception failure) {
         if (failure instanceof AiWorkersException.Refused refused) {
             ErrorCode error = refused.error().code();
-            return error == ErrorCode.NOT_FOUND || error == ErrorCode.UNKNOWN_TASK_TYPE
-                    ? ExitCode.NOT_FOUND
-                    : ExitCode.REFUSED;
+            return switch (error) {
+                case NOT_FOUND, UNKNOWN_TASK_TYPE -> ExitCode.NOT_FOUND;
+                case INVALID_INPUT -> ExitCode.USAGE;
+                default -> ExitCode.REFUSED;
+            };
         }
         if (failure instanceof AiWorkersException.InvalidTask
                 || failure instanceof AiWorkersException.UnknownTaskType) {

@@ -250,14 +250,14 @@ public final class AiWorkersClient implements AutoCloseable {
     private CompletableFuture<Void> send(Task task) {
         return submitter.submit(task).whenComplete((sent, failure) -> {
             if (failure != null) {
-                outstanding.forget(task.id());
+                outstanding.abandon(task.id(), Waits.known(failure, "the submission of task " + task.id()));
             }
         });
     }
 
     private void giveUp(JobHandle job, List<TaskHandle> handles, AiWorkersException reason) {
-        handles.forEach(handle -> outstanding.forget(handle.id()));
-        outstanding.forget(job.id());
+        handles.forEach(handle -> outstanding.abandon(handle.id(), reason));
+        outstanding.abandon(job.id(), reason);
         try {
             job.cancel();
         } catch (AiWorkersException e) {

@@ -11,7 +11,7 @@ import java.time.Duration;
  * How a client connects and how long it waits.
  *
  * @param brokerUrl {@code amqp://user:password@host:5672/vhost}, or {@code amqps:} for TLS with the JVM's trust store
- * @param name what the broker's operators see; also recorded with replays and purges
+ * @param name what the broker's operators see; also recorded with every order to the fleet
  * @param topology names of exchanges and queues
  * @param connectTimeout for the first connection; later ones are retried for as long as the client is open
  * @param publishTimeout until a submission must be confirmed, lost connections and retries included

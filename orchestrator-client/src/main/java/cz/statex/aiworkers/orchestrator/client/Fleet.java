@@ -74,7 +74,7 @@ public final class Fleet {
 
     /** Cancels a task; with its type also one that still waits unseen in its queue. */
     public Task cancel(UUID taskId, @Nullable String taskType) {
-        ObjectNode arguments = withId(taskId);
+        ObjectNode arguments = signed(withId(taskId));
         if (taskType != null) {
             arguments.put("task_type", taskType);
         }
@@ -103,7 +103,7 @@ public final class Fleet {
 
     /** Cancels every task of a job that has not ended. */
     public Job cancelJob(UUID id) {
-        return ask(Query.JOB_CANCEL, withId(id), Job.class);
+        return ask(Query.JOB_CANCEL, signed(withId(id)), Job.class);
     }
 
     /** The worker processes that the registry knows. */
@@ -118,12 +118,12 @@ public final class Fleet {
 
     /** Makes every worker stop taking tasks of a type; running ones finish. */
     public void pause(String taskType) {
-        questions.answer(Query.QUEUE_PAUSE, none().put("task_type", taskType));
+        questions.answer(Query.QUEUE_PAUSE, signed(none()).put("task_type", taskType));
     }
 
     /** Makes every worker take tasks of a type again. */
     public void resume(String taskType) {
-        questions.answer(Query.QUEUE_RESUME, none().put("task_type", taskType));
+        questions.answer(Query.QUEUE_RESUME, signed(none()).put("task_type", taskType));
     }
 
     /** Dead letters without bodies, newest first; of one kind and task type if they are named. */
@@ -145,7 +145,7 @@ public final class Fleet {
 
     /** Queues the task of a dead letter again with its attempts reset. */
     public Task replay(UUID deadLetterId) {
-        return ask(Query.DEAD_LETTER_REPLAY, withId(deadLetterId).put("by", by), Task.class);
+        return ask(Query.DEAD_LETTER_REPLAY, signed(withId(deadLetterId)), Task.class);
     }
 
     /** Deletes one dead letter. */
@@ -165,7 +165,7 @@ public final class Fleet {
 
     private int purge(ObjectNode arguments) {
         return questions
-                .answer(Query.DEAD_LETTER_PURGE, arguments.put("by", by))
+                .answer(Query.DEAD_LETTER_PURGE, signed(arguments))
                 .path("purged")
                 .asInt(0);
     }
@@ -177,6 +177,11 @@ public final class Fleet {
     private <T> List<T> list(String operation, ObjectNode arguments, Class<T[]> type) {
         JsonNode answer = questions.answer(operation, arguments);
         return answer.isArray() ? List.of(Wire.mapper().treeToValue(answer, type)) : List.of();
+    }
+
+    /** Orders are recorded with who gave them. */
+    private ObjectNode signed(ObjectNode arguments) {
+        return arguments.put("by", by);
     }
 
     private static ObjectNode withId(UUID id) {

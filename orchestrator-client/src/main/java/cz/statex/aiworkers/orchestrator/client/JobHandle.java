@@ -115,8 +115,8 @@ public final class JobHandle {
         }
     }
 
-    void abandon() {
-        result.completeExceptionally(new AiWorkersException.Closed());
+    void abandon(AiWorkersException reason) {
+        result.completeExceptionally(reason);
     }
 
     private void tell(Job job) {

@@ -50,10 +50,16 @@ final class Outstanding {
         return jobs.computeIfAbsent(id, key -> newHandle.apply(new Wait()));
     }
 
-    /** Nobody will answer. */
-    void forget(UUID id) {
-        tasks.remove(id);
-        jobs.remove(id);
+    /** Nobody will answer: the task or job could not be submitted. */
+    void abandon(UUID id, AiWorkersException reason) {
+        TaskHandle task = tasks.remove(id);
+        if (task != null) {
+            task.abandon(reason);
+        }
+        JobHandle job = jobs.remove(id);
+        if (job != null) {
+            job.abandon(reason);
+        }
     }
 
     /** News of a task: its result, or how far it is. */
@@ -101,10 +107,8 @@ final class Outstanding {
 
     /** Gives up on everything. */
     void close() {
-        tasks.values().forEach(TaskHandle::abandon);
-        jobs.values().forEach(JobHandle::abandon);
-        tasks.clear();
-        jobs.clear();
+        tasks.keySet().forEach(id -> abandon(id, new AiWorkersException.Closed()));
+        jobs.keySet().forEach(id -> abandon(id, new AiWorkersException.Closed()));
     }
 
     private static <T> void ask(Questions questions, String operation, UUID id, Class<T> type, Consumer<T> received) {

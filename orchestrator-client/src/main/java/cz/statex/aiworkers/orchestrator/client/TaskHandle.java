@@ -43,8 +43,9 @@ public final class TaskHandle {
     }
 
     /**
-     * Completes when the task has ended, however it ended: look at its status. Fails only with
-     * {@link AiWorkersException.Closed}. Cancelling the future does not cancel the task.
+     * Completes when the task has ended, however it ended: look at its status. Fails with
+     * {@link AiWorkersException.Closed} if the client is closed before, or with the reason why the task could not be
+     * submitted. Cancelling the future does not cancel the task.
      */
     public CompletableFuture<Task> result() {
         return result.copy();
@@ -88,7 +89,7 @@ public final class TaskHandle {
         }
     }
 
-    void abandon() {
-        result.completeExceptionally(new AiWorkersException.Closed());
+    void abandon(AiWorkersException reason) {
+        result.completeExceptionally(reason);
     }
 }

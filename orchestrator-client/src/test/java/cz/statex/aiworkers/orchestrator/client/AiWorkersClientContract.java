@@ -106,6 +106,16 @@ abstract class AiWorkersClientContract {
     }
 
     @Test
+    void whoeverWatchesATaskHearsThatItCouldNotBeSubmitted() {
+        Task task = AiWorkersClient.newTask("custom.nobody").build();
+        TaskHandle watching = client.watch(task.id(), task.taskType());
+
+        assertThatThrownBy(() -> client.submit(task)).isInstanceOf(AiWorkersException.UnknownTaskType.class);
+
+        assertThatThrownBy(() -> watching.await(LIMIT)).isInstanceOf(AiWorkersException.UnknownTaskType.class);
+    }
+
+    @Test
     void aTypeThatNobodyServesIsRefused() {
         Task task = AiWorkersClient.newTask("custom.nobody").build();
 
@@ -286,7 +296,7 @@ abstract class AiWorkersClientContract {
         fleet.resume("test.echo");
         assertThat(workers.queries)
                 .filteredOn(query -> query.arguments().has("by"))
-                .hasSize(3)
+                .hasSize(6)
                 .allSatisfy(query ->
                         assertThat(query.arguments().get("by").asString()).isEqualTo("test-client"));
     }
