@@ -17,7 +17,8 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Models: where their files are kept, how long they stay in memory, and how they use the machine.
  *
- * @param cacheDir folder of the model files of this host; made when it is first needed; MODEL_CACHE_DIR
+ * @param cacheDir folder of the model files of this host; made when it is first needed; a leading {@code ~} is
+ *     the home directory; MODEL_CACHE_DIR
  * @param cacheTtl how long a model stays in memory after its last use; seconds if no unit is given; MODEL_CACHE_TTL
  * @param loadTimeout how long a load may take; seconds if no unit is given; MODEL_LOAD_TIMEOUT
  * @param maxSize largest model that is accepted, in bytes of its files; MAX_MODEL_SIZE
@@ -31,7 +32,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("ai-workers.models")
 public record ModelProperties(
-        @DefaultValue("${user.home}/.cache/ai-workers/models") Path cacheDir,
+        @DefaultValue("~/.cache/ai-workers/models") Path cacheDir,
         @DefaultValue("3600") @DurationUnit(ChronoUnit.SECONDS) @DurationMin(seconds = 1) Duration cacheTtl,
         @DefaultValue("60") @DurationUnit(ChronoUnit.SECONDS) @DurationMin(seconds = 1) Duration loadTimeout,
         @DefaultValue("5000000000") @Positive long maxSize,
@@ -40,4 +41,13 @@ public record ModelProperties(
         @DefaultValue("auto") @Pattern(regexp = "auto|cpu|cuda:\\d{1,3}") String device,
         @DefaultValue("0") @Min(0) int lanes,
         @DefaultValue("1") @Min(1) int threadsPerLane,
-        @Nullable Path engineDir) {}
+        @Nullable Path engineDir) {
+
+    /** Finds the home directory. */
+    public ModelProperties {
+        if (cacheDir.startsWith("~")) {
+            cacheDir = Path.of(System.getProperty("user.home"))
+                    .resolve(Path.of("~").relativize(cacheDir));
+        }
+    }
+}

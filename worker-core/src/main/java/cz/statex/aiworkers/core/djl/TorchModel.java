@@ -55,6 +55,9 @@ public final class TorchModel implements AutoCloseable {
      * @throws IllegalStateException if the engine fails, or the model is closed
      */
     public FloatTensor call(String method, Map<String, long[][]> inputs) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted before the call");
+        }
         Future<FloatTensor> answer = lanes.submit(() -> compute(new MethodCall(method, inputs)));
         try {
             return answer.get();

@@ -27,8 +27,8 @@ final class ArchiveWriter implements AutoCloseable {
     private static final int EXTRA_HEADER_BYTES = 4;
     /** "FB", the tag under which libtorch pads, too. */
     private static final short PADDING_TAG = 0x4246;
-    /** The first moment a zip can express: the same for every archive. */
-    private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
+    /** The same for every archive. Not the first moment a zip can express: Java marks that one with a second extra field. */
+    private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 2, 1, 0, 0);
 
     private final String root;
     private final CountingStream counter;

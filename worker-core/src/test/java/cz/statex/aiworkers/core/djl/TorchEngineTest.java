@@ -1,0 +1,200 @@
+package cz.statex.aiworkers.core.djl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.BaseNDManager;
+import ai.djl.ndarray.NDManager;
+import cz.statex.aiworkers.core.model.ModelException;
+import cz.statex.aiworkers.core.model.ModelObserver;
+import cz.statex.aiworkers.core.model.ModelRepository;
+import cz.statex.aiworkers.core.testing.TinyBert;
+import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real engine on a tiny model. */
+class TorchEngineTest {
+
+    @TempDir
+    static Path folder;
+
+    private static TorchEngine engine;
+    private static Path archive;
+
+    @BeforeAll
+    static void makeArchive() throws Exception {
+        engine = new TorchEngine(new TorchSettings("cpu", 2, 1, null));
+        archive = new ModelRepository(folder.resolve("cache"), 1_000_000, ModelObserver.NONE)
+                .prepare(TinyBert.entry(folder))
+                .archive();
+    }
+
+    @AfterAll
+    static void close() {
+        engine.close();
+    }
+
+    @Test
+    void runsTheMethodsOfTheProgram() throws Exception {
+        try (TorchModel model = engine.load(archive, "tiny")) {
+            assertThat(model.device()).isEqualTo("cpu");
+            assertThat(model.bytes()).isEqualTo(Files.size(archive));
+            FloatTensor states = model.call("forward", batch(new long[] {1, 2, 3}));
+            assertThat(states.shape()).containsExactly(1L, 3L, (long) TinyBert.HIDDEN);
+            assertThat(states.values()).hasSize(3 * TinyBert.HIDDEN);
+            FloatTensor vectors = model.call("embed", batch(new long[] {1, 2, 3}));
+            assertThat(vectors.shape()).containsExactly(1L, (long) TinyBert.HIDDEN);
+            assertThat(length(vectors.row(0))).isCloseTo(1, within(1e-5));
+        }
+    }
+
+    @Test
+    void paddingChangesNothing() throws Exception {
+        try (TorchModel model = engine.load(archive, "tiny")) {
+            float[] alone = model.call("embed", batch(new long[] {4, 5})).row(0);
+            float[] padded = model.call("embed", batch(new long[] {9, 8, 7, 6, 5, 4, 3}, new long[] {4, 5}))
+                    .row(1);
+            for (int d = 0; d < alone.length; d++) {
+                assertThat(padded[d]).isCloseTo(alone[d], within(1e-5f));
+            }
+        }
+    }
+
+    @Test
+    void answersManyThreadsAtOnce() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(8);
+        try (TorchModel model = engine.load(archive, "tiny")) {
+            float[] expected = model.call("embed", batch(new long[] {4, 5})).row(0);
+            List<Future<float[]>> answers = IntStream.range(0, 200)
+                    .mapToObj(i -> threads.submit(
+                            () -> model.call("embed", batch(new long[] {4, 5})).row(0)))
+                    .toList();
+            for (Future<float[]> answer : answers) {
+                assertThat(answer.get()).containsExactly(expected, within(1e-6f));
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void loadingAndInferringLeaveNothingBehind() throws Exception {
+        try (NDManager probe = Engine.getEngine("PyTorch").newBaseManager()) {
+            BaseNDManager system = (BaseNDManager) probe.getParentManager();
+            int before = resources(system);
+            for (int round = 0; round < 10; round++) {
+                try (TorchModel model = engine.load(archive, "tiny")) {
+                    for (int call = 0; call < 200; call++) {
+                        model.call("embed", batch(new long[] {1, 2}, new long[1 + call % 20]));
+                    }
+                    assertThatThrownBy(() -> model.call("no_such_method", batch(new long[] {1})))
+                            .isInstanceOf(IllegalStateException.class)
+                            .hasMessage("model tiny failed in no_such_method");
+                }
+            }
+            assertThat(resources(system)).isEqualTo(before);
+        }
+    }
+
+    @Test
+    void failsTypedWhereTheArchiveIsBrokenOrGone() throws IOException {
+        byte[] broken = Files.readAllBytes(archive);
+        Path half = Files.write(folder.resolve("half.pt"), java.util.Arrays.copyOf(broken, broken.length / 2));
+        assertFails(engine, half, ErrorCode.MODEL_INVALID, "the engine refuses the archive of model tiny");
+        assertFails(
+                engine, folder.resolve("absent.pt"), ErrorCode.MODEL_UNAVAILABLE, "the archive of model tiny is gone");
+    }
+
+    @Test
+    void failsTypedWhereTheDeviceIsNotThere() {
+        try (TorchEngine gpu = new TorchEngine(new TorchSettings("cuda:99", 1, 1, null))) {
+            assertFails(
+                    gpu, archive, ErrorCode.MODEL_UNAVAILABLE, "device cuda:99 is configured, but this machine has");
+        }
+    }
+
+    @Test
+    void aClosedModelRefusesCalls() throws Exception {
+        TorchModel model = engine.load(archive, "tiny");
+        model.close();
+        model.close();
+        assertThatThrownBy(() -> model.call("embed", batch(new long[] {1})))
+                .isInstanceOf(IllegalStateException.class)
+                .hasRootCauseMessage("model tiny is closed");
+    }
+
+    @Test
+    void anInterruptedCallerLeaves() throws Exception {
+        try (TorchModel model = engine.load(archive, "tiny")) {
+            Thread.currentThread().interrupt();
+            assertThatThrownBy(() -> model.call("embed", batch(new long[] {1})))
+                    .isInstanceOf(InterruptedException.class);
+        }
+    }
+
+    @Test
+    void neverDownloadsAndNeverTracks() {
+        assertThat(System.getProperty("ai.djl.offline")).isEqualTo("true");
+        assertThat(System.getProperty("OPT_OUT_TRACKING")).isEqualTo("true");
+        assertThat(System.getProperty("ai.djl.pytorch.graph_optimizer")).isEqualTo("false");
+    }
+
+    @Test
+    void refusesImpossibleSettings() {
+        assertThatThrownBy(() -> new TorchSettings("tpu", 1, 1, null))
+                .hasMessageContaining("must be auto, cpu or cuda:N");
+        assertThatThrownBy(() -> new TorchSettings("cpu", -1, 1, null)).hasMessageContaining("lanes must be 0 or more");
+        assertThat(TorchSettings.defaults().lanes())
+                .isEqualTo(Runtime.getRuntime().availableProcessors());
+    }
+
+    private static void assertFails(TorchEngine engine, Path file, ErrorCode code, String message) {
+        assertThatThrownBy(() -> engine.load(file, "tiny"))
+                .isInstanceOfSatisfying(
+                        ModelException.class, e -> assertThat(e.code()).isEqualTo(code))
+                .hasMessageContaining(message);
+    }
+
+    private static Map<String, long[][]> batch(long[]... texts) {
+        int width =
+                IntStream.range(0, texts.length).map(i -> texts[i].length).max().orElseThrow();
+        long[][] ids = new long[texts.length][];
+        long[][] mask = new long[texts.length][width];
+        for (int row = 0; row < texts.length; row++) {
+            ids[row] = java.util.Arrays.copyOf(texts[row], width);
+            java.util.Arrays.fill(mask[row], 0, texts[row].length, 1);
+        }
+        Map<String, long[][]> inputs = new LinkedHashMap<>();
+        inputs.put("input_ids", ids);
+        inputs.put("attention_mask", mask);
+        inputs.put("token_type_ids", new long[texts.length][width]);
+        return inputs;
+    }
+
+    private static int resources(BaseNDManager manager) {
+        return manager.getManagedArrays().size();
+    }
+
+    private static double length(float[] vector) {
+        double sum = 0;
+        for (float value : vector) {
+            sum += value * value;
+        }
+        return Math.sqrt(sum);
+    }
+}

@@ -1,0 +1,177 @@
+package cz.statex.aiworkers.core.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import cz.statex.aiworkers.core.testing.OnnxFile;
+import cz.statex.aiworkers.core.testing.TinyBert;
+import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ModelRepositoryTest {
+
+    private static final byte[] TOKENIZER = "{}".getBytes(StandardCharsets.UTF_8);
+    private static final FileTime LONG_AGO = FileTime.fromMillis(0);
+
+    @TempDir
+    Path folder;
+
+    private final List<String> rebuilt = new ArrayList<>();
+    private ModelRepository repository;
+    private ModelEntry entry;
+
+    @BeforeEach
+    void makeSources() throws IOException {
+        repository = repository(1_000_000);
+        Path onnx = Files.write(folder.resolve("source.onnx"), TinyBert.onnx());
+        Path tokenizer = Files.write(folder.resolve("source.json"), TOKENIZER);
+        entry = TinyBert.entry(
+                "tiny",
+                List.of(
+                        TinyBert.artifact("model.onnx", TinyBert.onnx(), onnx),
+                        TinyBert.artifact("tokenizer.json", TOKENIZER, tokenizer)));
+    }
+
+    @Test
+    void convertsOnceAndVerifiesEverAfter() throws Exception {
+        ModelFiles first = repository.prepare(entry);
+        assertThat(first.artifact("tokenizer")).hasBinaryContent(TOKENIZER);
+        assertThat(first.archive()).exists().hasParent(folder.resolve("cache/tiny/1"));
+        Files.setLastModifiedTime(first.archive(), LONG_AGO);
+
+        ModelFiles second = repository(1_000_000).prepare(entry);
+        assertThat(second).isEqualTo(first);
+        assertThat(Files.getLastModifiedTime(second.archive())).isEqualTo(LONG_AGO);
+        assertThat(rebuilt).isEmpty();
+    }
+
+    @Test
+    void makesBrokenCachedFilesAnew() throws Exception {
+        ModelFiles files = repository.prepare(entry);
+        byte[] archive = Files.readAllBytes(files.archive());
+        byte[] damaged = archive.clone();
+        damaged[archive.length / 2] ^= 1;
+        Files.write(files.archive(), damaged);
+        Files.writeString(files.artifact("tokenizer"), "[]");
+
+        assertThat(repository.prepare(entry)).isEqualTo(files);
+        assertThat(files.archive()).hasBinaryContent(archive);
+        assertThat(files.artifact("tokenizer")).hasBinaryContent(TOKENIZER);
+        assertThat(rebuilt)
+                .containsExactlyInAnyOrder(files.archive().getFileName().toString(), "tokenizer.json");
+    }
+
+    @Test
+    void finishesWhatAProcessThatDiedLeft() throws Exception {
+        ModelFiles files = repository.prepare(entry);
+        Path cache = folder.resolve("cache/tiny/1");
+        Files.delete(cache.resolve(files.archive().getFileName() + ".sha256"));
+        Files.createFile(cache.resolve("model.onnx.123.part"));
+
+        repository.prepare(entry);
+        assertThat(cache.resolve("model.onnx.123.part")).doesNotExist();
+        assertThat(cache.resolve(files.archive().getFileName() + ".sha256")).exists();
+    }
+
+    @Test
+    void severalAtOnceConvertOnce() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<ModelFiles>> all = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                all.add(threads.submit(() -> repository(1_000_000).prepare(entry)));
+            }
+            for (Future<ModelFiles> one : all) {
+                assertThat(one.get()).isEqualTo(all.get(0).get());
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(rebuilt).isEmpty();
+    }
+
+    @Test
+    void takesTheFirstSourceThatHasTheBytes() throws Exception {
+        Path other = Files.writeString(folder.resolve("other.json"), "[]");
+        Path longer = Files.writeString(folder.resolve("longer.json"), "{}{}{}");
+        ModelArtifact good = entry.artifact("tokenizer");
+        ModelArtifact searched = new ModelArtifact(
+                good.file(),
+                good.sha256(),
+                good.size(),
+                List.of(
+                        "classpath:none.json",
+                        "file:" + other,
+                        "file:" + longer,
+                        "gopher:x",
+                        good.sources().get(0)));
+        ModelFiles files =
+                repository.prepare(TinyBert.entry("searched", List.of(entry.artifact("checkpoint"), searched)));
+        assertThat(files.artifact("tokenizer")).hasBinaryContent(TOKENIZER);
+    }
+
+    @Test
+    void tellsWhyAModelCannotBeHad() throws Exception {
+        ModelArtifact checkpoint = entry.artifact("checkpoint");
+        Path wrong = Files.writeString(folder.resolve("wrong.json"), "wrong");
+        assertFails(
+                with(new ModelArtifact("t.json", checkpoint.sha256(), 5, List.of("file:" + wrong))),
+                ErrorCode.MODEL_INVALID,
+                "file t.json of model tiny@1 has other bytes than the catalog names, at every source that has it");
+        assertFails(
+                with(new ModelArtifact("t.json", checkpoint.sha256(), 5, List.of("classpath:none", "file:/none"))),
+                ErrorCode.MODEL_NOT_FOUND,
+                "file t.json of model tiny@1 is at none of its 2 sources");
+
+        byte[] half = new OnnxFile()
+                .random("embeddings.word_embeddings.weight", 50, 16)
+                .build();
+        Path source = Files.write(folder.resolve("half.onnx"), half);
+        assertFails(
+                TinyBert.entry("half", List.of(TinyBert.artifact("half.onnx", half, source))),
+                ErrorCode.MODEL_INVALID,
+                "tensor embeddings.position_embeddings.weight of model file half.onnx is missing");
+
+        ModelEntry program = new ModelEntry("p", "1", "MIT", null, "no_such", TinyBert.CONFIG, 1, entry.artifacts());
+        assertFails(program, ErrorCode.MODEL_INVALID, "model p@1: there is no program no_such");
+
+        repository = repository(100);
+        assertFails(entry, ErrorCode.MODEL_UNAVAILABLE, "but at most 100 are allowed");
+        Files.createFile(folder.resolve("file"));
+        repository = new ModelRepository(folder.resolve("file"), 1_000_000, ModelObserver.NONE);
+        assertFails(entry, ErrorCode.MODEL_UNAVAILABLE, "cannot be read or written now");
+    }
+
+    private ModelEntry with(ModelArtifact tokenizer) {
+        return TinyBert.entry("tiny", List.of(entry.artifact("checkpoint"), tokenizer));
+    }
+
+    private void assertFails(ModelEntry failing, ErrorCode code, String problem) {
+        assertThatThrownBy(() -> repository.prepare(failing))
+                .isInstanceOfSatisfying(
+                        ModelException.class, e -> assertThat(e.code()).isEqualTo(code))
+                .hasMessageContaining(problem)
+                .hasMessageNotContaining(folder.toString());
+    }
+
+    private ModelRepository repository(long maxBytes) {
+        return new ModelRepository(folder.resolve("cache"), maxBytes, new ModelObserver() {
+            @Override
+            public void rebuilt(String model, String file) {
+                rebuilt.add(file);
+            }
+        });
+    }
+}
