@@ -9,11 +9,17 @@ import java.util.List;
  */
 final class SentenceRanking {
 
-    /** What closeness to the centre counts against likeness to a sentence already ranked. */
-    private static final float RELEVANCE = 0.7f;
+    // These three were chosen on 30 news texts with human summaries, where at equal length they give better summaries
+    // (ROUGE-1, -2 and -L) than the first three sentences do.
 
-    /** What being first in the text adds to closeness; the last adds nothing. */
-    private static final float LEAD = 0.2f;
+    /** What closeness to the centre counts against likeness to a sentence already ranked. */
+    private static final float RELEVANCE = 0.6f;
+
+    /** What being the first sentence adds to closeness. */
+    private static final float LEAD = 0.3f;
+
+    /** After how many sentences that advantage has fallen to a third. */
+    private static final float LEAD_SENTENCES = 3;
 
     private final List<float[]> vectors;
     private final float[] relevance;
@@ -28,7 +34,7 @@ final class SentenceRanking {
         float[] centre = centre(vectors);
         this.relevance = new float[vectors.size()];
         for (int i = 0; i < relevance.length; i++) {
-            relevance[i] = dot(vectors.get(i), centre) + LEAD * (1 - (float) i / relevance.length);
+            relevance[i] = dot(vectors.get(i), centre) + LEAD * (float) Math.exp(-i / LEAD_SENTENCES);
         }
     }
 

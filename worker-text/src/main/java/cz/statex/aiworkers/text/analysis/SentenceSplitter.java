@@ -21,6 +21,12 @@ final class SentenceSplitter {
     private static final Pattern LAST_WORD = Pattern.compile(".*?([\\p{L}.]+)\\.");
     private static final Pattern ENDS_WITH_NUMBER = Pattern.compile("(?:.*[\\s(])?\\d{1,4}\\.");
 
+    /** Quotation marks and brackets that close, in one language or another. */
+    private static final String CLOSING = "\u201c\u201d\u2019\u00bb\u203a\"')]";
+
+    private static final Pattern GERMAN_MONTH = Pattern.compile(
+            "(J[a\u00e4]n|Feb|M\u00e4rz|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez).*");
+
     /** Abbreviations that stand before the name, number or word they belong to. */
     private static final Set<String> BEFORE_A_NAME = Set.of(
             // English
@@ -132,8 +138,7 @@ final class SentenceSplitter {
         int start = 0;
         for (int end = boundaries.next(); end != BreakIterator.DONE; end = boundaries.next()) {
             String sentence = paragraph.substring(start, end).strip();
-            if (end < paragraph.length()
-                    && goesOn(sentence, paragraph.substring(end, Math.min(end + 8, paragraph.length())))) {
+            if (end < paragraph.length() && (closes(paragraph, end) || goesOn(sentence, following(paragraph, end)))) {
                 continue;
             }
             if (!sentence.isEmpty()) {
@@ -143,13 +148,22 @@ final class SentenceSplitter {
         }
     }
 
+    /** Whether the boundary at {@code end} parts a quotation from its closing mark. */
+    private static boolean closes(String paragraph, int end) {
+        return CLOSING.indexOf(paragraph.charAt(end)) >= 0 && paragraph.charAt(end - 1) != ' ';
+    }
+
+    private static String following(String paragraph, int end) {
+        return paragraph.substring(end, Math.min(end + 12, paragraph.length())).strip();
+    }
+
     /** Whether the boundary behind {@code sentence} is none, seeing what follows. */
     private static boolean goesOn(String sentence, String following) {
         if (!sentence.endsWith(".") || sentence.endsWith("..")) {
             return false;
         }
         String tail = sentence.substring(Math.max(0, sentence.length() - 24));
-        int next = following.strip().isEmpty() ? ' ' : following.strip().codePointAt(0);
+        int next = following.isEmpty() ? ' ' : following.codePointAt(0);
         if (INITIAL.matcher(tail).matches()) {
             return Character.isUpperCase(next);
         }
@@ -158,6 +172,8 @@ final class SentenceSplitter {
         return BEFORE_A_NAME.contains(abbreviation)
                 || (Character.isDigit(next) && BEFORE_A_NUMBER.contains(abbreviation))
                 // "3. května", "am 3. Mai": a short number and a point are rarely the end of a sentence.
-                || (ENDS_WITH_NUMBER.matcher(tail).matches() && Character.isLowerCase(next));
+                || (ENDS_WITH_NUMBER.matcher(tail).matches()
+                        && (Character.isLowerCase(next)
+                                || GERMAN_MONTH.matcher(following).matches()));
     }
 }

@@ -47,16 +47,17 @@ public final class TextSummarizer {
         TreeSet<Integer> chosen = new TreeSet<>();
         List<String> keyPoints = new ArrayList<>();
         int atMost = (sentences.size() + 1) / 2;
+        int points = Math.min(KEY_POINTS, atMost);
         int left = length.max();
         int best = -1;
-        while (chosen.size() < atMost || keyPoints.size() < Math.min(KEY_POINTS, atMost)) {
+        while (chosen.size() < atMost || keyPoints.size() < points) {
             context.checkpoint();
             int next = ranking.next();
             if (next < 0) {
                 break;
             }
             best = best < 0 ? next : best;
-            if (keyPoints.size() < KEY_POINTS) {
+            if (keyPoints.size() < points) {
                 keyPoints.add(sentences.get(next));
             }
             int added = length.added(sentences.get(next), chosen.isEmpty());

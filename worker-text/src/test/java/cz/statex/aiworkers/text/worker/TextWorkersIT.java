@@ -1,0 +1,115 @@
+package cz.statex.aiworkers.text.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import cz.statex.aiworkers.core.config.ModelAutoConfiguration;
+import cz.statex.aiworkers.core.task.BaseWorker;
+import cz.statex.aiworkers.core.task.TaskFailure;
+import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
+import cz.statex.aiworkers.orchestrator.protocol.Wire;
+import cz.statex.aiworkers.orchestrator.schema.SchemaCatalog;
+import cz.statex.aiworkers.orchestrator.schema.SchemaValidator;
+import cz.statex.aiworkers.text.testing.FakeTaskContext;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import tools.jackson.databind.JsonNode;
+
+/** The workers as an application wires them, from JSON to JSON, on the real models. */
+class TextWorkersIT {
+
+    private final ApplicationContextRunner context = new ApplicationContextRunner()
+            .withConfiguration(AutoConfigurations.of(ModelAutoConfiguration.class))
+            .withUserConfiguration(TextWorkers.class)
+            .withPropertyValues("ai-workers.models.cache-dir=target/model-cache", "ai-workers.models.device=cpu");
+
+    @Test
+    void everyWorkerAnswersBySchemaAfterItsWarmUp() {
+        run(workers -> {
+            for (BaseWorker<?, ?> worker : workers.values()) {
+                worker.warmUp();
+                assertThat(worker.cacheable()).isTrue();
+                assertThat(worker.model()).isPresent();
+            }
+            JsonNode one = answer(workers, "text.embed", "{\"text\":\"Hello there\"}");
+            assertThat(one.path("dimensions").intValue()).isEqualTo(384);
+            assertThat(one.path("embeddings").get(0).size()).isEqualTo(384);
+            assertThat(one.path("truncated").get(0).booleanValue()).isFalse();
+            assertThat(one.path("token_counts").get(0).intValue()).isEqualTo(4);
+            JsonNode several =
+                    answer(workers, "text.embed", "{\"texts\":[\"A longer text than that\",\"Hello there\"]}");
+            for (int d = 0; d < 384; d++) {
+                assertThat(several.path("embeddings").get(1).get(d).floatValue())
+                        .isCloseTo(one.path("embeddings").get(0).get(d).floatValue(), within(1e-5f));
+            }
+
+            String text = "A fox ran. It was red. It saw a hen. The hen flew.";
+            JsonNode summary = answer(
+                    workers, "text.summarize", "{\"text\":\"" + text + "\",\"max_length\":20,\"unit\":\"characters\"}");
+            assertThat(summary.path("summary_length").intValue())
+                    .isEqualTo(summary.path("summary").stringValue().length())
+                    .isLessThanOrEqualTo(20);
+            assertThat(summary.path("original_length").intValue()).isEqualTo(text.length());
+            assertThat(summary.path("compression_ratio").doubleValue())
+                    .isEqualTo(summary.path("summary_length").doubleValue() / text.length());
+
+            JsonNode language = answer(workers, "text.language", "{\"text\":\"Guten Tag, wie geht es Ihnen heute?\"}");
+            assertThat(language.path("language").stringValue()).isEqualTo("de");
+        });
+    }
+
+    @Test
+    void inputsThatSayNothingAreInvalid() {
+        run(workers -> {
+            assertInvalid(workers, "text.embed", "{}", "give either text or texts");
+            assertInvalid(workers, "text.embed", "{\"text\":\"a\",\"texts\":[\"b\"]}", "give either text or texts");
+            assertInvalid(workers, "text.embed", "{\"text\":\" \"}", "text must hold more than white space");
+            assertInvalid(
+                    workers, "text.embed", "{\"texts\":[\"a\",\"\"]}", "texts[1] must hold more than white space");
+            assertInvalid(workers, "text.summarize", "{\"text\":\"\\n\"}", "text must hold more than white space");
+            assertInvalid(workers, "text.language", "{\"text\":\"\"}", "text must hold more than white space");
+            assertInvalid(workers, "text.language", "{\"text\":\"42\"}", "text has too few letters to tell a language");
+        });
+    }
+
+    private interface Check {
+        void accept(Map<String, BaseWorker<?, ?>> workers) throws Exception;
+    }
+
+    private void run(Check check) {
+        context.run(started -> check.accept(started.getBeansOfType(BaseWorker.class).values().stream()
+                .<BaseWorker<?, ?>>map(worker -> worker)
+                .collect(Collectors.toMap(BaseWorker::taskType, Function.identity()))));
+    }
+
+    private static void assertInvalid(
+            Map<String, BaseWorker<?, ?>> workers, String taskType, String input, String message) {
+        assertThatThrownBy(() -> answer(workers, taskType, input))
+                .isInstanceOfSatisfying(
+                        TaskFailure.Permanent.class,
+                        failure -> assertThat(failure.error().code()).isEqualTo(ErrorCode.INVALID_INPUT))
+                .hasMessage(message);
+    }
+
+    private static JsonNode answer(Map<String, BaseWorker<?, ?>> workers, String taskType, String input)
+            throws Exception {
+        BaseWorker<?, ?> worker = workers.get(taskType);
+        if (worker == null) {
+            throw new AssertionError("nobody serves " + taskType);
+        }
+        JsonNode output = Wire.mapper().valueToTree(run(worker, input));
+        assertThat(SchemaValidator.of(SchemaCatalog.find(taskType).orElseThrow().output())
+                        .validate(output))
+                .isEmpty();
+        return output;
+    }
+
+    private static <I extends Record> Record run(BaseWorker<I, ?> worker, String input) throws Exception {
+        return worker.run(Wire.mapper().readValue(input, worker.inputType()), new FakeTaskContext());
+    }
+}
