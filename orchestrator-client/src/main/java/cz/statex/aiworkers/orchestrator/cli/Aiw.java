@@ -7,6 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -15,6 +16,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "aiw",
         mixinStandardHelpOptions = true,
+        versionProvider = Aiw.Version.class,
         description = "Submits tasks to AI workers and looks after the fleet.",
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
@@ -95,5 +97,14 @@ public final class Aiw implements Runnable {
 
     boolean terminal() {
         return terminal;
+    }
+
+    /** The version of the jar this class comes from. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Aiw.class.getPackage().getImplementationVersion();
+            return new String[] {"aiw " + (version == null ? "from a checkout" : version)};
+        }
     }
 }

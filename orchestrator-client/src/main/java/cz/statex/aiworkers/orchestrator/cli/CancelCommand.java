@@ -13,7 +13,6 @@ import picocli.CommandLine.Parameters;
 /** Cancels a task. */
 @Command(
         name = "cancel",
-        mixinStandardHelpOptions = true,
         description = "Cancels a task. Running work stops at its next checkpoint: until then it is 'cancelling'.")
 final class CancelCommand implements Callable<Integer> {
 

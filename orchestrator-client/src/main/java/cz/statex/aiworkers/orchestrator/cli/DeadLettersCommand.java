@@ -19,7 +19,6 @@ import picocli.CommandLine.Parameters;
 /** Looks after tasks and messages that wait for a person. */
 @Command(
         name = "dead-letters",
-        mixinStandardHelpOptions = true,
         description = "Lists, shows, replays and purges dead letters.",
         subcommands = {
             DeadLettersCommand.Listing.class,
@@ -61,7 +60,7 @@ final class DeadLettersCommand implements Callable<Integer> {
     }
 
     /** Lists some. */
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists dead letters, newest first.")
+    @Command(name = "list", description = "Lists dead letters, newest first.")
     static final class Listing implements Callable<Integer> {
 
         @Mixin
@@ -83,7 +82,7 @@ final class DeadLettersCommand implements Callable<Integer> {
     }
 
     /** Shows one with its body. */
-    @Command(name = "show", mixinStandardHelpOptions = true, description = "Shows a dead letter with its message.")
+    @Command(name = "show", description = "Shows a dead letter with its message.")
     static final class Show implements Callable<Integer> {
 
         @Mixin
@@ -116,10 +115,7 @@ final class DeadLettersCommand implements Callable<Integer> {
     }
 
     /** Queues one again. */
-    @Command(
-            name = "replay",
-            mixinStandardHelpOptions = true,
-            description = "Queues the task of a dead letter again, with its attempts reset.")
+    @Command(name = "replay", description = "Queues the task of a dead letter again, with its attempts reset.")
     static final class Replay implements Callable<Integer> {
 
         @Mixin
@@ -141,10 +137,7 @@ final class DeadLettersCommand implements Callable<Integer> {
     }
 
     /** Deletes one, or all. */
-    @Command(
-            name = "purge",
-            mixinStandardHelpOptions = true,
-            description = "Deletes one dead letter, or all of them for good.")
+    @Command(name = "purge", description = "Deletes one dead letter, or all of them for good.")
     static final class Purge implements Callable<Integer> {
 
         @Mixin

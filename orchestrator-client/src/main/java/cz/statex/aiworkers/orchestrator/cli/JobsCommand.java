@@ -19,7 +19,6 @@ import picocli.CommandLine.Parameters;
 /** Lists jobs. */
 @Command(
         name = "jobs",
-        mixinStandardHelpOptions = true,
         description = "Lists jobs, newest first.",
         subcommands = {JobsCommand.Show.class, JobsCommand.Cancel.class})
 final class JobsCommand implements Callable<Integer> {
@@ -69,7 +68,6 @@ final class JobsCommand implements Callable<Integer> {
     /** Shows one job. */
     @Command(
             name = "show",
-            mixinStandardHelpOptions = true,
             description = "Shows a job. Exits 0 if it succeeded, 1 if it failed, 7 if it is not decided.")
     static final class Show implements Callable<Integer> {
 
@@ -120,10 +118,7 @@ final class JobsCommand implements Callable<Integer> {
     }
 
     /** Cancels one job. */
-    @Command(
-            name = "cancel",
-            mixinStandardHelpOptions = true,
-            description = "Cancels every task of a job that has not ended.")
+    @Command(name = "cancel", description = "Cancels every task of a job that has not ended.")
     static final class Cancel implements Callable<Integer> {
 
         @Mixin

@@ -13,7 +13,6 @@ import picocli.CommandLine.Parameters;
 /** Lists, pauses and resumes task queues. */
 @Command(
         name = "queues",
-        mixinStandardHelpOptions = true,
         description = "Lists the task queues.",
         subcommands = {QueuesCommand.Listing.class, QueuesCommand.Pause.class, QueuesCommand.Resume.class})
 final class QueuesCommand implements Callable<Integer> {
@@ -45,7 +44,7 @@ final class QueuesCommand implements Callable<Integer> {
     }
 
     /** The same as no subcommand. */
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the task queues.")
+    @Command(name = "list", description = "Lists the task queues.")
     static final class Listing implements Callable<Integer> {
 
         @Mixin
@@ -58,10 +57,7 @@ final class QueuesCommand implements Callable<Integer> {
     }
 
     /** Stops a type. */
-    @Command(
-            name = "pause",
-            mixinStandardHelpOptions = true,
-            description = "Makes every worker stop taking tasks of a type; running ones finish.")
+    @Command(name = "pause", description = "Makes every worker stop taking tasks of a type; running ones finish.")
     static final class Pause implements Callable<Integer> {
 
         @Mixin
@@ -81,10 +77,7 @@ final class QueuesCommand implements Callable<Integer> {
     }
 
     /** Opens a type again. */
-    @Command(
-            name = "resume",
-            mixinStandardHelpOptions = true,
-            description = "Makes every worker take tasks of a type again.")
+    @Command(name = "resume", description = "Makes every worker take tasks of a type again.")
     static final class Resume implements Callable<Integer> {
 
         @Mixin

@@ -16,7 +16,6 @@ import picocli.CommandLine.Parameters;
 /** Shows a task. */
 @Command(
         name = "result",
-        mixinStandardHelpOptions = true,
         description = "Shows a task with its output. Exits 0 if it succeeded, 1 if it ended otherwise, 7 if it has not"
                 + " ended.")
 final class ResultCommand implements Callable<Integer> {

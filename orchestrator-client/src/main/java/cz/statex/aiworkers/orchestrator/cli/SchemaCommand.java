@@ -14,7 +14,6 @@ import picocli.CommandLine.Parameters;
 /** Prints JSON Schemas. */
 @Command(
         name = "schema",
-        mixinStandardHelpOptions = true,
         description = "Prints the JSON Schemas of a task type: of a built-in one without any broker, of a custom one"
                 + " from a worker that serves it. Without a type, the schema of tasks themselves.")
 final class SchemaCommand implements Callable<Integer> {

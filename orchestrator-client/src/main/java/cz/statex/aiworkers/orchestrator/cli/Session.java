@@ -30,6 +30,13 @@ public final class Session {
                     + " of this directory (.aiw/fleet.json), then localhost.")
     private @Nullable String broker;
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this text.")
+    @SuppressWarnings("UnusedVariable") // Picocli itself reacts to it.
+    private boolean help;
+
     @Option(names = "--json", description = "Print JSON, one value on one line.")
     private boolean json;
 

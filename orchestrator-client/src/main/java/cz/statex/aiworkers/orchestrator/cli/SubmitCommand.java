@@ -21,7 +21,6 @@ import picocli.CommandLine.Parameters;
 /** Submits one task. */
 @Command(
         name = "submit",
-        mixinStandardHelpOptions = true,
         description = "Submits a task; with --wait also prints its result.",
         footer = {
             "%nExamples:",
@@ -39,7 +38,7 @@ final class SubmitCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "TYPE", description = "Task type, for example text.summarize.")
     private String taskType = "";
 
-    @Option(names = "--id", description = "Id of the task; without it a new one.")
+    @Option(names = "--id", paramLabel = "ID", description = "Id of the task; without it a new one.")
     private @Nullable UUID id;
 
     @Option(names = "--idempotency-key", paramLabel = "KEY", description = "Submitted twice, it is the same task.")
@@ -48,7 +47,7 @@ final class SubmitCommand implements Callable<Integer> {
     @Option(names = "--job-id", paramLabel = "ID", description = "The job it belongs to.")
     private @Nullable UUID jobId;
 
-    @Option(names = "--priority", description = "high, normal or low.")
+    @Option(names = "--priority", paramLabel = "CLASS", description = "high, normal or low.")
     private @Nullable Priority priority;
 
     @Option(names = "--max-retries", paramLabel = "N", description = "Attempts after the first; without it 3.")

@@ -20,11 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Lists tasks. */
-@Command(
-        name = "tasks",
-        mixinStandardHelpOptions = true,
-        description = "Lists tasks, newest first.",
-        subcommands = TasksCommand.Attempts.class)
+@Command(name = "tasks", description = "Lists tasks, newest first.", subcommands = TasksCommand.Attempts.class)
 final class TasksCommand implements Callable<Integer> {
 
     @Mixin
@@ -79,7 +75,7 @@ final class TasksCommand implements Callable<Integer> {
     }
 
     /** Shows the attempts of one task. */
-    @Command(name = "attempts", mixinStandardHelpOptions = true, description = "Lists the attempts of a task.")
+    @Command(name = "attempts", description = "Lists the attempts of a task.")
     static final class Attempts implements Callable<Integer> {
 
         @Mixin

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Lists worker processes. */
-@Command(name = "workers", mixinStandardHelpOptions = true, description = "Lists the worker processes.")
+@Command(name = "workers", description = "Lists the worker processes.")
 final class WorkersCommand implements Callable<Integer> {
 
     @Mixin

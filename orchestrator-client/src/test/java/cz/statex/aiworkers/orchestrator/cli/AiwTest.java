@@ -31,6 +31,16 @@ class AiwTest {
     }
 
     @Test
+    void everyCommandHasHelpAndTheProgramAVersion() {
+        for (String command : Aiw.commandLine().getSubcommands().keySet()) {
+            CommandRun help = run(command, "--help");
+            assertThat(help.exitCode()).isZero();
+            assertThat(help.out()).startsWith("Usage: aiw " + command).contains("--json");
+        }
+        assertThat(run("--version").out()).startsWith("aiw ");
+    }
+
+    @Test
     void everyExitCodeIsInTheHelp() {
         String help = run("--help").out();
 
