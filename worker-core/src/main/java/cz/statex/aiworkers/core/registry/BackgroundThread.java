@@ -28,8 +28,13 @@ final class BackgroundThread implements AutoCloseable {
 
     /** Repeats {@code work}, first after one {@code interval}; a failure is logged and the next run comes in its time. */
     void repeat(Duration interval, String purpose, Runnable work) {
+        repeat(interval, interval, purpose, work);
+    }
+
+    /** As above, but first after {@code delay}. */
+    void repeat(Duration delay, Duration interval, String purpose, Runnable work) {
         Future<?> unused = executor.scheduleWithFixedDelay(
-                () -> guarded(purpose, work), interval.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+                () -> guarded(purpose, work), delay.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Ends the repetition and waits a little for a run that is under way. */

@@ -18,6 +18,7 @@ public final class Heartbeat implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
     private static final int RENEWALS_PER_LEASE = 3;
+    private static final Duration FIRST_BEAT = Duration.ofSeconds(1);
 
     private final TaskStore tasks;
     private final RunningTasks running;
@@ -59,12 +60,17 @@ public final class Heartbeat implements AutoCloseable {
     /** Begins to beat. */
     public void start() {
         thread.repeat(timing.lease().dividedBy(RENEWALS_PER_LEASE), "renew leases", this::renew);
-        thread.repeat(timing.interval(), "tell the registry that this worker lives", this::beat);
+        thread.repeat(firstBeat(), timing.interval(), "tell the registry that this worker lives", this::beat);
     }
 
     @Override
     public void close() {
         thread.close();
+    }
+
+    /** Soon, since the worker registered while it was starting. */
+    private Duration firstBeat() {
+        return timing.interval().compareTo(FIRST_BEAT) < 0 ? timing.interval() : FIRST_BEAT;
     }
 
     void renew() {

@@ -14,6 +14,7 @@ import cz.statex.aiworkers.embedded.EmbeddedRedis;
 import cz.statex.aiworkers.embedded.EmbeddedServer;
 import cz.statex.aiworkers.embedded.FreePort;
 import cz.statex.aiworkers.embedded.PrivateRabbit;
+import cz.statex.aiworkers.orchestrator.protocol.Control;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.Query;
 import cz.statex.aiworkers.orchestrator.protocol.Task;
@@ -95,12 +96,16 @@ final class WorkerProcess implements AutoCloseable {
 
     /** Sends a task and waits for nothing. */
     UUID publish(Task task) throws Exception {
+        return publish("ai-tasks", task);
+    }
+
+    UUID publish(String exchange, Task task) throws Exception {
         try (Connection connection = connect();
                 Channel channel = connection.createChannel()) {
             AMQP.BasicProperties persistent =
                     new AMQP.BasicProperties.Builder().deliveryMode(2).build();
             channel.confirmSelect();
-            channel.basicPublish("ai-tasks", task.taskType(), persistent, Wire.encode(task));
+            channel.basicPublish(exchange, task.taskType(), persistent, Wire.encode(task));
             channel.waitForConfirmsOrDie(SOON.toMillis());
             return task.id();
         }
@@ -118,6 +123,14 @@ final class WorkerProcess implements AutoCloseable {
                     Awaitility.await().atMost(SOON).until(() -> channel.basicGet(reply, true), Objects::nonNull);
             return Objects.requireNonNull(
                     Wire.decode(answer.getBody(), Query.Reply.class).result());
+        }
+    }
+
+    /** Gives an order to one worker. */
+    void order(String workerId, Control order) throws Exception {
+        try (Connection connection = connect();
+                Channel channel = connection.createChannel()) {
+            channel.basicPublish("ai-control", "worker." + workerId, null, Wire.encode(order));
         }
     }
 

@@ -3,6 +3,7 @@ package cz.statex.aiworkers.core.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import cz.statex.aiworkers.orchestrator.protocol.Control;
 import cz.statex.aiworkers.orchestrator.protocol.Query;
 import cz.statex.aiworkers.orchestrator.protocol.Task;
 import cz.statex.aiworkers.orchestrator.protocol.TaskStatus;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 
@@ -83,6 +86,41 @@ class WorkerProcessIT {
             assertThat(process.get(other, "/prometheus").statusCode()).isEqualTo(404);
             assertThat(process.get(other, "/health").statusCode()).isEqualTo(200);
         }
+    }
+
+    @Test
+    void isReplacedAfterAnError() throws Exception {
+        // Of its own task exchange, so that the task breaks this process and no other.
+        Map<String, String> own = Map.of("BROKER_TOPIC", "fatal-tasks", "REDIS_URL", "redis://localhost:1");
+        try (ConfigurableApplicationContext other = process.start(own)) {
+            UUID task =
+                    process.publish("fatal-tasks", WorkerProcess.echo("broken").build());
+            await().atMost(SOON).untilAsserted(() -> assertThat(
+                            process.get(other, "/health").statusCode())
+                    .isEqualTo(503));
+            assertThat(process.ask(Query.TASK_GET, Map.of("id", task.toString()))
+                            .toString())
+                    .contains("internal")
+                    .doesNotContain("NoClassDefFound");
+        }
+    }
+
+    @Test
+    void stopsWhenToldToDrain() throws Exception {
+        ConfigurableApplicationContext other = process.start(Map.of("WORKER_ID", "drained"));
+        process.order("drained", new Control(Control.Command.DRAIN, null, null, null));
+        await().atMost(SOON).until(() -> !other.isActive());
+        assertThat(process.ask(Query.WORKER_LIST, Map.of()).toString()).contains("stopped");
+        assertThat(process.context().isActive()).isTrue();
+    }
+
+    @Test
+    void changesLogLevels() throws Exception {
+        Logger logger = LoggerFactory.getLogger("test.levels");
+        String worker = process.context().getEnvironment().getProperty("ai-workers.service.worker-id", "");
+        assertThat(logger.isTraceEnabled()).isFalse();
+        process.order(worker, new Control(Control.Command.LOG_LEVEL, null, null, "test.levels=trace"));
+        await().atMost(SOON).until(logger::isTraceEnabled);
     }
 
     @Test
