@@ -2,12 +2,21 @@ package cz.statex.aiworkers.core.config;
 
 import cz.statex.aiworkers.core.config.properties.ObservationProperties;
 import cz.statex.aiworkers.core.config.properties.ProviderProperties;
-import cz.statex.aiworkers.core.execution.TaskObserver;
+import cz.statex.aiworkers.core.config.properties.ServiceProperties;
+import cz.statex.aiworkers.core.execution.RunningTasks;
+import cz.statex.aiworkers.core.execution.TaskSlots;
 import cz.statex.aiworkers.core.lifecycle.WorkerProfile;
-import cz.statex.aiworkers.core.registry.RegistryObserver;
-import cz.statex.aiworkers.orchestrator.protocol.PerformanceMetrics;
+import cz.statex.aiworkers.core.observation.RegistryTelemetry;
+import cz.statex.aiworkers.core.observation.RuntimeGauges;
+import cz.statex.aiworkers.core.observation.Signal;
+import cz.statex.aiworkers.core.observation.TaskTelemetry;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.Clock;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -15,7 +24,7 @@ import org.springframework.context.annotation.Bean;
 
 /** Metrics, traces and what the registry shows of this process. */
 @AutoConfiguration
-@EnableConfigurationProperties({ObservationProperties.class, ProviderProperties.class})
+@EnableConfigurationProperties({ObservationProperties.class, ProviderProperties.class, ServiceProperties.class})
 class ObservationAutoConfiguration {
 
     @Bean
@@ -24,29 +33,53 @@ class ObservationAutoConfiguration {
         return Clock.systemUTC();
     }
 
+    /** The tracing agent's OpenTelemetry, unless the application has one of its own; without either, no spans. */
     @Bean
-    TaskObserver taskObserver() {
-        return TaskObserver.NONE;
+    TaskTelemetry taskTelemetry(
+            MeterRegistry registry, ObjectProvider<OpenTelemetry> openTelemetry, ServiceProperties service) {
+        return new TaskTelemetry(registry, openTelemetry.getIfAvailable(GlobalOpenTelemetry::get), service.workerId());
     }
 
     @Bean
-    RegistryObserver registryObserver() {
-        return RegistryObserver.NONE;
+    RuntimeGauges runtimeGauges(MeterRegistry registry) {
+        return new RuntimeGauges(registry);
     }
 
     @Bean
-    WorkerProfile.Resources workerResources() {
-        return new WorkerProfile.Resources(List::of, () -> "cpu", () -> PerformanceMetrics.NONE);
+    RegistryTelemetry registryTelemetry(RuntimeGauges gauges, Clock clock) {
+        return new RegistryTelemetry(gauges, clock);
+    }
+
+    /** Bound by Boot when everything exists: the slots themselves are made of what reports metrics. */
+    @Bean
+    MeterBinder slotGauges(ObjectProvider<TaskSlots> slots, ObjectProvider<RunningTasks> running) {
+        return registry -> {
+            RuntimeGauges gauges = new RuntimeGauges(registry);
+            slots.ifAvailable(available -> {
+                gauges.bind(Signal.SLOTS, available::capacity);
+                gauges.bind(Signal.WAITING, available::waiting);
+            });
+            running.ifAvailable(available -> gauges.bind(Signal.INFLIGHT, available::size));
+        };
     }
 
     @Bean
-    RuntimeCounters runtimeCounters() {
+    WorkerProfile.Resources workerResources(TaskTelemetry telemetry) {
+        return new WorkerProfile.Resources(List::of, () -> "cpu", telemetry::performance);
+    }
+
+    @Bean
+    RuntimeCounters runtimeCounters(RuntimeGauges gauges) {
         return new RuntimeCounters() {
             @Override
-            public void unroutableReply() {}
+            public void unroutableReply() {
+                gauges.count(Signal.UNROUTABLE_REPLIES, 1);
+            }
 
             @Override
-            public void cacheUnavailable() {}
+            public void cacheUnavailable() {
+                gauges.count(Signal.CACHE_UNAVAILABLE, 1);
+            }
         };
     }
 }

@@ -35,6 +35,8 @@ public enum Signal {
     RELAYED("ai.worker.relayed"),
     /** Counter: results whose reply queue was gone. */
     UNROUTABLE_REPLIES("ai.worker.replies.unroutable"),
+    /** Counter: calls to the shared result cache that failed and counted as misses. */
+    CACHE_UNAVAILABLE("ai.cache.unavailable"),
 
     /** Span of kind CONSUMER, followed by the task type: one delivery. */
     PROCESS_SPAN("process"),
