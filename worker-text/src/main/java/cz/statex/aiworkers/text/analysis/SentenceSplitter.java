@@ -24,8 +24,8 @@ final class SentenceSplitter {
     /** Quotation marks and brackets that close, in one language or another. */
     private static final String CLOSING = "\u201c\u201d\u2019\u00bb\u203a\"')]";
 
-    private static final Pattern GERMAN_MONTH = Pattern.compile(
-            "(J[a\u00e4]n|Feb|M\u00e4rz|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez).*");
+    private static final Pattern GERMAN_MONTH =
+            Pattern.compile("(J[a\u00e4]n|Feb|M\u00e4rz|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez).*");
 
     /** Abbreviations that stand before the name, number or word they belong to. */
     private static final Set<String> BEFORE_A_NAME = Set.of(
