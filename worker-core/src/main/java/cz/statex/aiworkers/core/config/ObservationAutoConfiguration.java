@@ -6,16 +6,19 @@ import cz.statex.aiworkers.core.config.properties.ServiceProperties;
 import cz.statex.aiworkers.core.execution.RunningTasks;
 import cz.statex.aiworkers.core.execution.TaskSlots;
 import cz.statex.aiworkers.core.lifecycle.WorkerProfile;
+import cz.statex.aiworkers.core.model.ModelManager;
 import cz.statex.aiworkers.core.observation.RegistryTelemetry;
 import cz.statex.aiworkers.core.observation.RuntimeGauges;
 import cz.statex.aiworkers.core.observation.Signal;
 import cz.statex.aiworkers.core.observation.TaskTelemetry;
+import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import java.time.Clock;
-import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -64,8 +67,19 @@ class ObservationAutoConfiguration {
     }
 
     @Bean
-    WorkerProfile.Resources workerResources(TaskTelemetry telemetry) {
-        return new WorkerProfile.Resources(List::of, () -> "cpu", telemetry::performance);
+    WorkerProfile.Resources workerResources(TaskTelemetry telemetry, ObjectProvider<ModelManager> models) {
+        return new WorkerProfile.Resources(
+                () -> loaded(models).map(ModelRef::name).toList(),
+                () -> loaded(models)
+                        .map(ModelRef::device)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse("cpu"),
+                telemetry::performance);
+    }
+
+    private static Stream<ModelRef> loaded(ObjectProvider<ModelManager> models) {
+        return models.stream().flatMap(manager -> manager.loaded().stream());
     }
 
     @Bean
