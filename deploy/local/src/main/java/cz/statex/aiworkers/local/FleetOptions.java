@@ -30,8 +30,13 @@ public record FleetOptions(
     public static final int DEFAULT_SLOTS = 8;
 
     /** Own servers on free ports with their data in {@code directory}. */
-    public static FleetOptions in(Path directory) {
+    public static FleetOptions of(Path directory) {
         return new FleetOptions(directory, null, null, null, false, Ports.FREE, DEFAULT_SLOTS, Map.of());
+    }
+
+    /** The same with data in another directory. */
+    public FleetOptions in(Path other) {
+        return new FleetOptions(other, broker, database, redis, privateRabbit, ports, slots, properties);
     }
 
     /** The same, working on so many tasks at once. */
@@ -42,6 +47,19 @@ public record FleetOptions(
     /** The same with an own RabbitMQ node in place of the embedded broker. */
     public FleetOptions withPrivateRabbit() {
         return new FleetOptions(directory, broker, database, redis, true, ports, slots, properties);
+    }
+
+    /** The same on servers that others started, by the names of their environment variables ({@code BROKER_URL}, ...). */
+    public FleetOptions withServers(Map<String, String> urls) {
+        return new FleetOptions(
+                directory,
+                urls.get("BROKER_URL"),
+                urls.get("DATABASE_URL"),
+                urls.get("REDIS_URL"),
+                false,
+                ports,
+                slots,
+                properties);
     }
 
     /** The same with further configuration of the workers in place of the present one. */

@@ -7,10 +7,12 @@ import cz.statex.aiworkers.embedded.EmbeddedServer;
 import cz.statex.aiworkers.embedded.FreePort;
 import cz.statex.aiworkers.embedded.PrivateRabbit;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.IntFunction;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,38 +21,45 @@ import org.jspecify.annotations.Nullable;
  */
 final class FleetServers implements AutoCloseable {
 
+    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+
     private final Owned owned = new Owned();
+    private final List<Thread> starters = new ArrayList<>();
     private final Server broker;
     private final Server database;
     private final Server redis;
 
-    /** Begins to start what the options do not name. */
+    /** Chooses ports for what the options do not name; nothing is started yet. */
     FleetServers(FleetOptions options) {
         Path data = options.directory();
         FleetOptions.Ports ports = options.ports();
-        database = options.database() != null
-                ? Server.named(options.database())
-                : start(
-                        ports.database(),
-                        EmbeddedPostgres::urlAt,
-                        port -> EmbeddedPostgres.start(data.resolve("postgres"), port));
-        broker = options.broker() != null
-                ? Server.named(options.broker())
-                : options.privateRabbit()
-                        ? start(
-                                ports.broker(),
-                                PrivateRabbit::urlAt,
-                                port -> PrivateRabbit.start(data.resolve("rabbitmq"), port))
-                        : start(
-                                ports.broker(),
-                                EmbeddedBroker::urlAt,
-                                port -> EmbeddedBroker.start(data.resolve("broker"), port));
-        redis = options.redis() != null
-                ? Server.named(options.redis())
-                : start(ports.redis(), EmbeddedRedis::urlAt, port -> EmbeddedRedis.start(data.resolve("redis"), port));
+        database = server(
+                options.database(),
+                ports.database(),
+                EmbeddedPostgres::urlAt,
+                port -> EmbeddedPostgres.start(data.resolve("postgres"), port));
+        broker = server(
+                options.broker(),
+                ports.broker(),
+                EmbeddedBroker::urlAt,
+                options.privateRabbit()
+                        ? port -> PrivateRabbit.start(data.resolve("rabbitmq"), port)
+                        : port -> EmbeddedBroker.start(data.resolve("broker"), port));
+        redis = server(
+                options.redis(),
+                ports.redis(),
+                EmbeddedRedis::urlAt,
+                port -> EmbeddedRedis.start(data.resolve("redis"), port));
     }
 
-    private Server start(int requestedPort, IntFunction<String> urlAt, IntFunction<EmbeddedServer> starter) {
+    private Server server(
+            @Nullable String named,
+            int requestedPort,
+            IntFunction<String> urlAt,
+            IntFunction<? extends EmbeddedServer> starter) {
+        if (named != null) {
+            return new Server(named, CompletableFuture.completedFuture(null));
+        }
         int port = requestedPort == 0 ? FreePort.find() : requestedPort;
         CompletableFuture<@Nullable Void> ready = new CompletableFuture<>();
         Thread thread = new Thread(
@@ -64,8 +73,13 @@ final class FleetServers implements AutoCloseable {
                 },
                 "fleet-server-start");
         thread.setDaemon(true);
-        thread.start();
+        starters.add(thread);
         return new Server(urlAt.apply(port), ready);
+    }
+
+    /** Begins to start the servers of our own, side by side. */
+    void begin() {
+        starters.forEach(Thread::start);
     }
 
     String brokerUrl() {
@@ -86,7 +100,7 @@ final class FleetServers implements AutoCloseable {
      * @throws FleetException if one did not start
      */
     void awaitReady() {
-        for (Server server : Stream.of(broker, database, redis).toList()) {
+        for (Server server : List.of(broker, database, redis)) {
             try {
                 server.ready().join();
             } catch (CompletionException e) {
@@ -99,13 +113,18 @@ final class FleetServers implements AutoCloseable {
     @Override
     public void close() {
         owned.close();
+        // A server that was still starting closes itself; nothing of it must outlive this process.
+        starters.forEach(FleetServers::awaitEnd);
+    }
+
+    private static void awaitEnd(Thread starter) {
+        try {
+            starter.join(START_LIMIT.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** One server: where it is, and when it answers. */
-    private record Server(String url, CompletableFuture<@Nullable Void> ready) {
-
-        static Server named(String url) {
-            return new Server(url, CompletableFuture.completedFuture(null));
-        }
-    }
+    private record Server(String url, CompletableFuture<@Nullable Void> ready) {}
 }

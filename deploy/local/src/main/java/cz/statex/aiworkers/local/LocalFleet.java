@@ -7,22 +7,28 @@ import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * A fleet: its servers and, in one Spring context, every worker. Thread-safe; {@link #close} ends it in order, workers
  * before servers, from any thread and also while {@link #start} is still going on.
  */
-public final class Fleet implements AutoCloseable {
+public final class LocalFleet implements AutoCloseable {
+
+    /** Name of the log in the data directory. */
+    public static final String LOG_FILE = "fleet.log";
 
     private final FleetOptions options;
     private final Clock clock;
     private final Owned owned = new Owned();
+    private volatile @Nullable ConfigurableApplicationContext context;
 
     /** A fleet that does not run yet. */
-    public Fleet(FleetOptions options, Clock clock) {
+    public LocalFleet(FleetOptions options, Clock clock) {
         this.options = options;
         this.clock = clock;
     }
@@ -42,7 +48,7 @@ public final class Fleet implements AutoCloseable {
             int management = options.ports().management() == 0
                     ? FreePort.find()
                     : options.ports().management();
-            owned.own(application(servers, management, moreWorkers));
+            context = owned.own(application(servers, management, moreWorkers));
             FleetFile file = new FleetFile(
                     ProcessHandle.current().pid(),
                     clock.instant(),
@@ -62,6 +68,14 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
+    /** The Spring context of the running fleet, for whoever needs a part of it. */
+    public ApplicationContext context() {
+        if (context == null) {
+            throw new IllegalStateException("the fleet does not run");
+        }
+        return context;
+    }
+
     private ConfigurableApplicationContext application(FleetServers servers, int management, Class<?>... moreWorkers) {
         Class<?>[] sources = Stream.concat(Stream.of(FleetApplication.class), Stream.of(moreWorkers))
                 .toArray(Class<?>[]::new);
@@ -70,8 +84,11 @@ public final class Fleet implements AutoCloseable {
         application.setLogStartupInfo(false);
         // The owner of the fleet decides when it ends; a hook of the context would race with the servers'.
         application.setRegisterShutdownHook(false);
-        // Class path scanning goes on while the servers start; no bean is made before they answer.
-        application.addInitializers(context -> context.addBeanFactoryPostProcessor(beans -> servers.awaitReady()));
+        application.addInitializers(starting -> {
+            // Configuration classes are read while the servers start; no bean is made before they answer.
+            servers.begin();
+            starting.addBeanFactoryPostProcessor(beans -> servers.awaitReady());
+        });
         return application.run(properties(servers, management));
     }
 
@@ -86,7 +103,14 @@ public final class Fleet implements AutoCloseable {
         properties.put("REDIS_URL", servers.redisUrl());
         properties.put("MAX_CONCURRENT_TASKS", options.slots());
         properties.put("PROMETHEUS_PORT", management);
+        properties.put("ENVIRONMENT", "local");
         properties.put("server.address", "127.0.0.1");
+        // The console belongs to the command that runs the fleet.
+        properties.put("logging.console.enabled", false);
+        properties.put("logging.file.name", options.directory().resolve(LOG_FILE));
+        properties.put("logging.level.qpid", "WARN");
+        properties.put("logging.level.org.apache.qpid", "WARN");
+        properties.put("logging.level.io.zonky", "WARN");
         properties.putAll(options.properties());
         return properties.entrySet().stream()
                 .map(property -> "--" + property.getKey() + "=" + property.getValue())

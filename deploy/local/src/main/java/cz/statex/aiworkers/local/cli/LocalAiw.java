@@ -1,0 +1,47 @@
+package cz.statex.aiworkers.local.cli;
+
+import cz.statex.aiworkers.local.FleetException;
+import cz.statex.aiworkers.orchestrator.cli.Aiw;
+import cz.statex.aiworkers.orchestrator.cli.ExitCode;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeoutException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+
+/** Entry point of the command line with the commands that run a fleet on this machine. */
+public final class LocalAiw {
+
+    private LocalAiw() {}
+
+    /** Runs a command and ends the process with its exit code. */
+    public static void main(String[] arguments) {
+        System.exit(commandLine(new Output(utf8(System.out), utf8(System.err))).execute(arguments));
+    }
+
+    static CommandLine commandLine(Output output) {
+        CommandLine aiw = Aiw.commandLine()
+                .addSubcommand(new UpCommand(output))
+                .addSubcommand(new DemoCommand(output))
+                .addSubcommand(new BenchCommand(output))
+                .setOut(output.out())
+                .setErr(output.err());
+        IExecutionExceptionHandler others = aiw.getExecutionExceptionHandler();
+        return aiw.setExecutionExceptionHandler((failure, command, parsed) -> {
+            if (failure instanceof FleetException) {
+                output.remark("aiw: " + failure.getMessage());
+                return ExitCode.REFUSED.code();
+            }
+            if (failure instanceof TimeoutException) {
+                output.remark("aiw: " + failure.getMessage());
+                return ExitCode.TIMED_OUT.code();
+            }
+            return others.handleExecutionException(failure, command, parsed);
+        });
+    }
+
+    private static PrintWriter utf8(PrintStream stream) {
+        return new PrintWriter(stream, false, StandardCharsets.UTF_8);
+    }
+}
