@@ -1,0 +1,14 @@
+package cz.statex.aiworkers.local.fleet;
+
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+final class EmbeddedBadInputIT extends BadInputContract {
+
+    @RegisterExtension
+    static final FleetExtension FLEET = FleetExtension.embedded();
+
+    @Override
+    FleetExtension fleet() {
+        return FLEET;
+    }
+}

@@ -1,0 +1,14 @@
+package cz.statex.aiworkers.local.fleet;
+
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+final class RabbitJobIT extends JobContract {
+
+    @RegisterExtension
+    static final FleetExtension FLEET = FleetExtension.rabbit();
+
+    @Override
+    FleetExtension fleet() {
+        return FLEET;
+    }
+}
