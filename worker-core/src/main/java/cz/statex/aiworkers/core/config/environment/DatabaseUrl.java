@@ -41,6 +41,8 @@ final class DatabaseUrl {
         // A connection whose other end vanished must not hold a thread for ever.
         addUnlessGiven(parameters, query, "tcpKeepAlive", "true");
         addUnlessGiven(parameters, query, "socketTimeout", "30");
+        // A server's detail quotes rows, and rows hold inputs.
+        addUnlessGiven(parameters, query, "logServerErrorDetail", "false");
         addUnlessGiven(parameters, query, "ApplicationName", URLEncoder.encode(application, StandardCharsets.UTF_8));
         String database = server.path() == null ? "" : URLEncoder.encode(server.path(), StandardCharsets.UTF_8);
         properties.put(

@@ -114,7 +114,7 @@ class SeedEnvironmentTest {
                 Map.entry("spring.rabbitmq.ssl.enabled", "false"),
                 Map.entry(
                         "spring.datasource.url",
-                        "jdbc:postgresql://db:5433/statex_ai?tcpKeepAlive=true&socketTimeout=30"
+                        "jdbc:postgresql://db:5433/statex_ai?tcpKeepAlive=true&socketTimeout=30&logServerErrorDetail=false"
                                 + "&ApplicationName=my-workers"),
                 Map.entry("spring.datasource.username", "user"),
                 Map.entry("spring.datasource.password", "p@ss"),
@@ -220,7 +220,7 @@ class SeedEnvironmentTest {
     @CsvSource({
         "postgresql+psycopg2://u:p@db/x, jdbc:postgresql://db:5432/x",
         "postgres://db/x?sslmode=require, jdbc:postgresql://db:5432/x?sslmode=require&tcpKeepAlive=true",
-        "postgresql://db/x?socketTimeout=7, jdbc:postgresql://db:5432/x?socketTimeout=7&tcpKeepAlive=true&ApplicationName",
+        "postgresql://db/x?socketTimeout=7, jdbc:postgresql://db:5432/x?socketTimeout=7&tcpKeepAlive=true&logServerErrorDetail=false&ApplicationName",
         "jdbc:postgresql://db/x?user=me, jdbc:postgresql://db/x?user=me"
     })
     void takesDatabaseUrlsOfManyKinds(String url, String jdbc) {
