@@ -30,8 +30,8 @@ public abstract class WorkerApplicationContract {
         this.taskTypes = Set.copyOf(taskTypes);
     }
 
-    /** Runs the application as its {@code main} does. */
-    protected abstract ConfigurableApplicationContext start(String... arguments);
+    /** Calls the application's main method. */
+    protected abstract void runMain(String... arguments);
 
     @Test
     void startsRegistersGetsReadyAndStops() throws Exception {
@@ -39,7 +39,7 @@ public abstract class WorkerApplicationContract {
         TestServers.environment(getClass()).forEach((name, value) -> arguments.add("--" + name + "=" + value));
 
         WorkerInfo info;
-        try (ConfigurableApplicationContext process = start(arguments.toArray(String[]::new))) {
+        try (ConfigurableApplicationContext process = MainMethod.run(this::runMain, arguments.toArray(String[]::new))) {
             info = process.getBean(WorkerProfile.class).get();
             assertThat(info.workerType()).isEqualTo(workerType);
             assertThat(info.capabilities()).containsExactlyInAnyOrderElementsOf(taskTypes);

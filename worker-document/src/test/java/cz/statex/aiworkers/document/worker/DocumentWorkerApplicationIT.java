@@ -2,7 +2,6 @@ package cz.statex.aiworkers.document.worker;
 
 import cz.statex.aiworkers.core.testing.WorkerApplicationContract;
 import java.util.Set;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /** Its workers are still to come; the process is there already. */
 class DocumentWorkerApplicationIT extends WorkerApplicationContract {
@@ -12,7 +11,7 @@ class DocumentWorkerApplicationIT extends WorkerApplicationContract {
     }
 
     @Override
-    protected ConfigurableApplicationContext start(String... arguments) {
-        return DocumentWorkerApplication.start(arguments);
+    protected void runMain(String... arguments) {
+        DocumentWorkerApplication.main(arguments);
     }
 }

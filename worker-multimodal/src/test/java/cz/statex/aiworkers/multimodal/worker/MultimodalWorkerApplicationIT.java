@@ -2,7 +2,6 @@ package cz.statex.aiworkers.multimodal.worker;
 
 import cz.statex.aiworkers.core.testing.WorkerApplicationContract;
 import java.util.Set;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /** Its workers are still to come; the process is there already. */
 class MultimodalWorkerApplicationIT extends WorkerApplicationContract {
@@ -12,7 +11,7 @@ class MultimodalWorkerApplicationIT extends WorkerApplicationContract {
     }
 
     @Override
-    protected ConfigurableApplicationContext start(String... arguments) {
-        return MultimodalWorkerApplication.start(arguments);
+    protected void runMain(String... arguments) {
+        MultimodalWorkerApplication.main(arguments);
     }
 }

@@ -2,6 +2,7 @@ package cz.statex.aiworkers.examples.wordcount;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cz.statex.aiworkers.core.testing.MainMethod;
 import cz.statex.aiworkers.core.testing.TestServers;
 import cz.statex.aiworkers.orchestrator.client.AiWorkersClient;
 import cz.statex.aiworkers.orchestrator.protocol.Task;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The worker as a process would run it: its application, real servers and a client. */
@@ -23,7 +23,7 @@ class WordCountIT {
                         servers.entrySet().stream().map(server -> "--" + server.getKey() + "=" + server.getValue()),
                         Stream.of("--PROMETHEUS_PORT=0"))
                 .toArray(String[]::new);
-        try (ConfigurableApplicationContext worker = SpringApplication.run(WordCountApplication.class, settings);
+        try (ConfigurableApplicationContext worker = MainMethod.run(WordCountApplication::main, settings);
                 AiWorkersClient client = AiWorkersClient.connect(TestServers.brokerUrl(WordCountIT.class))) {
             assertThat(worker.isRunning()).isTrue();
             Task task = AiWorkersClient.newTask("custom.word_count")
