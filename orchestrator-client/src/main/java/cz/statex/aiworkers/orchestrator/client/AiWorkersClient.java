@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Submits tasks to the fleet and gets their results. Thread-safe; one client serves a whole process. It survives lost
@@ -282,10 +283,18 @@ public final class AiWorkersClient implements AutoCloseable {
                 if (routingKey.equals(Topology.JOB_COMPLETED)) {
                     outstanding.received(Wire.decode(body, Job.class));
                 } else if (!questions.answered(correlationId, body)) {
-                    outstanding.received(Wire.decode(body, Task.class));
+                    receivedTask(Wire.mapper().readTree(body));
                 }
             } catch (JacksonException e) {
                 log.warn("A message in the reply queue is neither an answer nor a result; it is ignored", e);
+            }
+        }
+
+        private void receivedTask(JsonNode message) {
+            if (message.has("id")) {
+                outstanding.received(Wire.mapper().treeToValue(message, Task.class));
+            } else {
+                log.debug("An answer came after its question was given up; it is ignored");
             }
         }
 

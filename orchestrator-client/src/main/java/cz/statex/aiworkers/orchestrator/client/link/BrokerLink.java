@@ -193,10 +193,15 @@ public final class BrokerLink implements AutoCloseable {
     }
 
     private void receive(Delivery delivery) {
-        listener.received(
-                delivery.getEnvelope().getRoutingKey(),
-                delivery.getProperties().getCorrelationId(),
-                delivery.getBody());
+        try {
+            listener.received(
+                    delivery.getEnvelope().getRoutingKey(),
+                    delivery.getProperties().getCorrelationId(),
+                    delivery.getBody());
+        } catch (RuntimeException e) {
+            // Thrown on, it would close the channel, and with it the queue of every other answer.
+            log.warn("A message in the reply queue could not be handled; it is ignored, its task is asked for", e);
+        }
     }
 
     private void disconnected(ShutdownSignalException cause) {
