@@ -2,10 +2,10 @@ package cz.statex.aiworkers.core.config;
 
 import cz.statex.aiworkers.core.djl.TorchEngine;
 import cz.statex.aiworkers.core.djl.TorchSettings;
-import cz.statex.aiworkers.core.model.ModelCatalog;
 import cz.statex.aiworkers.core.model.ModelManager;
 import cz.statex.aiworkers.core.model.ModelObserver;
-import cz.statex.aiworkers.core.model.ModelRepository;
+import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
+import cz.statex.aiworkers.core.model.repository.ModelRepository;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;

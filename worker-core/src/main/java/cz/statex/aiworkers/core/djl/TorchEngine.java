@@ -5,7 +5,7 @@ import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
-import cz.statex.aiworkers.core.model.ModelException;
+import cz.statex.aiworkers.core.model.catalog.ModelException;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;

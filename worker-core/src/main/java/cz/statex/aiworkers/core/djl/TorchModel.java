@@ -2,14 +2,20 @@ package cz.statex.aiworkers.core.djl;
 
 import ai.djl.Model;
 import ai.djl.inference.Predictor;
-import ai.djl.translate.TranslateException;
+import ai.djl.ndarray.NDList;
+import ai.djl.translate.NoopTranslator;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An archive in the engine's memory. Thread-safe: calls from any thread are computed on the engine's lanes, each of
@@ -22,11 +28,16 @@ public final class TorchModel implements AutoCloseable {
     private final String device;
     private final long bytes;
     private final ExecutorService lanes;
-    private final Map<Thread, Predictor<MethodCall, FloatTensor>> predictors = new ConcurrentHashMap<>();
+    private final Map<Thread, Predictor<NDList, NDList>> predictors = new ConcurrentHashMap<>();
     /** Read by calls, written by close: the engine's memory must not go while a call uses it. */
     private final ReadWriteLock use = new ReentrantReadWriteLock();
 
     private boolean closed;
+
+    /** What is computed on a lane with the lane's predictor. */
+    interface Computation<T> {
+        T run(Predictor<NDList, NDList> predictor) throws Exception;
+    }
 
     TorchModel(String name, Model model, String device, long bytes, ExecutorService lanes) {
         this.name = name;
@@ -47,23 +58,66 @@ public final class TorchModel implements AutoCloseable {
     }
 
     /**
+     * Opens a session, which the caller closes.
+     *
+     * @throws IllegalStateException if the model is closed
+     */
+    public TorchSession open() {
+        use.readLock().lock();
+        try {
+            requireOpen();
+            return new TorchSession(this, model.getNDManager().newSubManager());
+        } finally {
+            use.readLock().unlock();
+        }
+    }
+
+    /**
      * Calls a method of the program and waits for its answer.
      *
      * @param method name of the method
      * @param inputs its arguments, in order; all rows of one argument are equally long
-     * @throws InterruptedException if the caller is interrupted; a call that is already in the engine ends unheard
+     * @throws InterruptedException if the caller is interrupted; a call that is already in the engine is awaited, and its answer lost
      * @throws IllegalStateException if the engine fails, or the model is closed
      */
     public FloatTensor call(String method, Map<String, long[][]> inputs) throws InterruptedException {
+        try (TorchSession session = open()) {
+            Argument[] arguments = inputs.values().stream()
+                    .map(rows -> argument(session, rows))
+                    .toArray(Argument[]::new);
+            TorchTensor answer = session.call(method, arguments).get(0);
+            return new FloatTensor(answer.shape(), answer.floats());
+        }
+    }
+
+    private static Argument argument(TorchSession session, long[][] rows) {
+        long[] flat = Arrays.stream(rows).flatMapToLong(LongStream::of).toArray();
+        return Argument.of(session.tensor(flat, rows.length, rows[0].length));
+    }
+
+    /**
+     * Computes on a lane and waits; what is thrown is what {@link #call} promises. Whoever is interrupted while the engine
+     * computes is kept until it has ended, since the tensors it reads may be freed right after.
+     */
+    <T> T onLane(String method, Computation<T> computation) throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before the call");
         }
-        Future<FloatTensor> answer = lanes.submit(() -> compute(new MethodCall(method, inputs)));
+        AtomicBoolean taken = new AtomicBoolean();
+        Future<@Nullable T> answer = lanes.submit(() -> taken.compareAndSet(false, true) ? compute(computation) : null);
         try {
-            return answer.get();
+            return result(method, answer);
         } catch (InterruptedException e) {
-            answer.cancel(false);
+            if (!taken.compareAndSet(false, true)) {
+                awaitEnd(answer);
+            }
             throw e;
+        }
+    }
+
+    private <T> T result(String method, Future<@Nullable T> answer) throws InterruptedException {
+        try {
+            return Objects.requireNonNull(answer.get());
         } catch (ExecutionException e) {
             if (e.getCause() instanceof Error error) {
                 throw error;
@@ -72,17 +126,33 @@ public final class TorchModel implements AutoCloseable {
         }
     }
 
-    private FloatTensor compute(MethodCall call) throws TranslateException {
+    private static void awaitEnd(Future<?> running) {
+        while (true) {
+            try {
+                running.get();
+                return;
+            } catch (InterruptedException e) {
+                // The one that counts is thrown already.
+            } catch (ExecutionException e) {
+                return;
+            }
+        }
+    }
+
+    private <T> T compute(Computation<T> computation) throws Exception {
         use.readLock().lock();
         try {
-            if (closed) {
-                throw new IllegalStateException("model " + name + " is closed");
-            }
-            return predictors
-                    .computeIfAbsent(Thread.currentThread(), lane -> model.newPredictor(new MethodCall.Translator()))
-                    .predict(call);
+            requireOpen();
+            return computation.run(predictors.computeIfAbsent(
+                    Thread.currentThread(), lane -> model.newPredictor(new NoopTranslator())));
         } finally {
             use.readLock().unlock();
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("model " + name + " is closed");
         }
     }
 

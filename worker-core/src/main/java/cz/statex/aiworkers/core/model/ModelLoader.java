@@ -1,5 +1,8 @@
 package cz.statex.aiworkers.core.model;
 
+import cz.statex.aiworkers.core.model.catalog.ModelException;
+import cz.statex.aiworkers.core.model.repository.ModelFiles;
+
 /**
  * Brings a model into memory. Called on a thread of its own, which is interrupted when the load takes too long.
  *

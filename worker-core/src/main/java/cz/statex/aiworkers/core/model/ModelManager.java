@@ -1,6 +1,8 @@
 package cz.statex.aiworkers.core.model;
 
 import cz.statex.aiworkers.core.model.ModelObserver.CloseReason;
+import cz.statex.aiworkers.core.model.catalog.ModelException;
+import cz.statex.aiworkers.core.model.repository.ModelRepository;
 import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.ModelRef;

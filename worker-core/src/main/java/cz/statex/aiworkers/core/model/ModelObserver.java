@@ -1,11 +1,12 @@
 package cz.statex.aiworkers.core.model;
 
+import cz.statex.aiworkers.core.model.repository.RepositoryObserver;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
 import java.time.Duration;
 
 /** Watches models for metrics and logs. Implementations must not throw and must return quickly. Thread-safe. */
-public interface ModelObserver {
+public interface ModelObserver extends RepositoryObserver {
 
     /** Sees nothing. */
     ModelObserver NONE = new ModelObserver() {};
@@ -18,9 +19,6 @@ public interface ModelObserver {
 
     /** A model left memory. */
     default void closed(ModelRef model, long bytes, CloseReason reason) {}
-
-    /** A cached file was broken and is made anew. */
-    default void rebuilt(String model, String file) {}
 
     /** Why a model left memory. */
     enum CloseReason {

@@ -1,5 +1,7 @@
 package cz.statex.aiworkers.core.model;
 
+import cz.statex.aiworkers.core.model.catalog.ModelEntry;
+
 /**
  * Which model is wanted, and as what. Equal catalog entries are one model in memory, whoever asks.
  *

@@ -2,6 +2,9 @@ package cz.statex.aiworkers.core.torchscript;
 
 import cz.statex.aiworkers.core.checkpoint.Checkpoint;
 import cz.statex.aiworkers.core.checkpoint.CheckpointException;
+import cz.statex.aiworkers.core.torchscript.archive.ProgramText;
+import cz.statex.aiworkers.core.torchscript.archive.ScriptModule;
+import cz.statex.aiworkers.core.torchscript.archive.Weight;
 import java.util.List;
 import java.util.Map;
 

@@ -2,6 +2,7 @@ package cz.statex.aiworkers.core.torchscript;
 
 import cz.statex.aiworkers.core.checkpoint.Checkpoint;
 import cz.statex.aiworkers.core.checkpoint.CheckpointException;
+import cz.statex.aiworkers.core.torchscript.archive.ArchiveWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -28,13 +29,7 @@ public final class TorchScriptArchive {
      * @throws IllegalArgumentException if there is no such program, or a number is missing or out of range
      */
     public static TorchScriptArchive of(String program, Map<String, Object> config) {
-        ArchitectureConfig numbers = new ArchitectureConfig(Map.copyOf(config));
-        Architecture architecture =
-                switch (program) {
-                    case "bert_encoder" -> new BertEncoder(numbers);
-                    default -> throw new IllegalArgumentException("there is no program " + program);
-                };
-        return new TorchScriptArchive(program, architecture);
+        return new TorchScriptArchive(program, Programs.configured(program, config));
     }
 
     /** The program's text: archives of equal text and equal weights are equal. */

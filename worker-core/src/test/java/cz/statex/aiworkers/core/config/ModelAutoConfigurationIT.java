@@ -3,8 +3,8 @@ package cz.statex.aiworkers.core.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cz.statex.aiworkers.core.djl.TorchEngine;
-import cz.statex.aiworkers.core.model.ModelCatalog;
 import cz.statex.aiworkers.core.model.ModelManager;
+import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

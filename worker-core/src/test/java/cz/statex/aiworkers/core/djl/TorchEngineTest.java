@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.BaseNDManager;
 import ai.djl.ndarray.NDManager;
-import cz.statex.aiworkers.core.model.ModelException;
 import cz.statex.aiworkers.core.model.ModelObserver;
-import cz.statex.aiworkers.core.model.ModelRepository;
+import cz.statex.aiworkers.core.model.catalog.ModelException;
+import cz.statex.aiworkers.core.model.repository.ModelRepository;
 import cz.statex.aiworkers.core.testing.TinyBert;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import java.io.IOException;
@@ -76,6 +76,22 @@ class TorchEngineTest {
     }
 
     @Test
+    void aSessionKeepsTensorsInTheEngine() throws Exception {
+        try (TorchModel model = engine.load(archive, "tiny");
+                TorchSession session = model.open()) {
+            TorchTensor ids = session.tensor(new long[] {3, 1, 2, 4, 5, 6}, 2, 3);
+            TorchTensor mask = session.tensor(new long[] {1, 1, 1, 1, 1, 0}, 2, 3);
+            TorchTensor types = session.tensor(new long[6], 2, 3);
+            TorchTensor states = session.call("forward", Argument.of(ids), Argument.of(mask), Argument.of(types))
+                    .get(0);
+            assertThat(states.shape()).containsExactly(2L, 3L, (long) TinyBert.HIDDEN);
+            assertThat(states.floats()).hasSize(2 * 3 * TinyBert.HIDDEN).doesNotContain(Float.NaN);
+            assertThat(ids.longs()).containsExactly(3, 1, 2, 4, 5, 6);
+            assertThatThrownBy(() -> Argument.of(List.of())).isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
     void answersManyThreadsAtOnce() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try (TorchModel model = engine.load(archive, "tiny")) {
@@ -135,7 +151,7 @@ class TorchEngineTest {
         model.close();
         assertThatThrownBy(() -> model.call("embed", batch(new long[] {1})))
                 .isInstanceOf(IllegalStateException.class)
-                .hasRootCauseMessage("model tiny is closed");
+                .hasMessage("model tiny is closed");
     }
 
     @Test

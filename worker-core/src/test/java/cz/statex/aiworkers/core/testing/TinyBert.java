@@ -1,7 +1,7 @@
 package cz.statex.aiworkers.core.testing;
 
-import cz.statex.aiworkers.core.model.ModelArtifact;
-import cz.statex.aiworkers.core.model.ModelEntry;
+import cz.statex.aiworkers.core.model.catalog.ModelArtifact;
+import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package cz.statex.aiworkers.text.worker;
 
 import cz.statex.aiworkers.core.djl.TorchEngine;
-import cz.statex.aiworkers.core.model.ModelCatalog;
 import cz.statex.aiworkers.core.model.ModelManager;
+import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
 import cz.statex.aiworkers.core.task.BaseWorker;
 import cz.statex.aiworkers.text.analysis.LanguageDetector;
 import cz.statex.aiworkers.text.analysis.TextEmbedder;

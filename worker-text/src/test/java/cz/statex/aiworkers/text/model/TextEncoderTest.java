@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import cz.statex.aiworkers.core.model.ModelEntry;
-import cz.statex.aiworkers.core.model.ModelException;
-import cz.statex.aiworkers.core.model.ModelFiles;
 import cz.statex.aiworkers.core.model.ModelLease;
+import cz.statex.aiworkers.core.model.catalog.ModelEntry;
+import cz.statex.aiworkers.core.model.catalog.ModelException;
+import cz.statex.aiworkers.core.model.repository.ModelFiles;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.Wire;
 import cz.statex.aiworkers.text.testing.RealModels;

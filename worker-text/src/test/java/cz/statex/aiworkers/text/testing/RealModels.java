@@ -2,11 +2,11 @@ package cz.statex.aiworkers.text.testing;
 
 import cz.statex.aiworkers.core.djl.TorchEngine;
 import cz.statex.aiworkers.core.djl.TorchSettings;
-import cz.statex.aiworkers.core.model.ModelCatalog;
 import cz.statex.aiworkers.core.model.ModelManager;
 import cz.statex.aiworkers.core.model.ModelObserver;
-import cz.statex.aiworkers.core.model.ModelRepository;
 import cz.statex.aiworkers.core.model.ModelSpec;
+import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
+import cz.statex.aiworkers.core.model.repository.ModelRepository;
 import cz.statex.aiworkers.text.analysis.TextEmbedder;
 import cz.statex.aiworkers.text.model.TextEncoder;
 import java.nio.file.Path;

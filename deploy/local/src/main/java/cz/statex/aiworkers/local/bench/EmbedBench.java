@@ -1,8 +1,8 @@
 package cz.statex.aiworkers.local.bench;
 
 import cz.statex.aiworkers.core.djl.TorchEngine;
-import cz.statex.aiworkers.core.model.ModelCatalog;
-import cz.statex.aiworkers.core.model.ModelRepository;
+import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
+import cz.statex.aiworkers.core.model.repository.ModelRepository;
 import cz.statex.aiworkers.orchestrator.client.AiWorkersClient;
 import cz.statex.aiworkers.orchestrator.protocol.Task;
 import cz.statex.aiworkers.text.model.BareEmbeddingLoop;

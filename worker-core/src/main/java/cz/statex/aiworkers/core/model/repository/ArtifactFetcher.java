@@ -1,5 +1,8 @@
-package cz.statex.aiworkers.core.model;
+package cz.statex.aiworkers.core.model.repository;
 
+import cz.statex.aiworkers.core.model.catalog.ModelArtifact;
+import cz.statex.aiworkers.core.model.catalog.ModelEntry;
+import cz.statex.aiworkers.core.model.catalog.ModelException;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import java.io.FileNotFoundException;
 import java.io.IOException;

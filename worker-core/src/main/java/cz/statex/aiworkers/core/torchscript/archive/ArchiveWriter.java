@@ -1,4 +1,4 @@
-package cz.statex.aiworkers.core.torchscript;
+package cz.statex.aiworkers.core.torchscript.archive;
 
 import java.io.BufferedOutputStream;
 import java.io.FilterOutputStream;
@@ -20,7 +20,7 @@ import java.util.zip.ZipOutputStream;
  *
  * <p>Layout: libtorch's {@code caffe2/serialize/inline_container.h}, file format version 6.
  */
-final class ArchiveWriter implements AutoCloseable {
+public final class ArchiveWriter implements AutoCloseable {
 
     private static final int ALIGNMENT = 64;
     private static final int LOCAL_HEADER_BYTES = 30;
@@ -47,7 +47,7 @@ final class ArchiveWriter implements AutoCloseable {
      *
      * @param root name of the folder inside the archive
      */
-    static void write(Path target, String root, String program, ScriptModule module) throws IOException {
+    public static void write(Path target, String root, String program, ScriptModule module) throws IOException {
         try (ArchiveWriter archive = new ArchiveWriter(target, root)) {
             Pickle.Pickled pickled = Pickle.of(module);
             archive.entry("data.pkl", pickled.data());

@@ -1,5 +1,6 @@
-package cz.statex.aiworkers.core.model;
+package cz.statex.aiworkers.core.model.repository;
 
+import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import java.nio.file.Path;
 import java.util.Map;
 

@@ -1,4 +1,4 @@
-package cz.statex.aiworkers.core.model;
+package cz.statex.aiworkers.core.model.catalog;
 
 import cz.statex.aiworkers.orchestrator.protocol.Wire;
 import java.io.IOException;

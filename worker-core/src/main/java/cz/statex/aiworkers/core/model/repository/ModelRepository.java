@@ -1,8 +1,11 @@
-package cz.statex.aiworkers.core.model;
+package cz.statex.aiworkers.core.model.repository;
 
 import cz.statex.aiworkers.core.checkpoint.Checkpoint;
 import cz.statex.aiworkers.core.checkpoint.CheckpointException;
 import cz.statex.aiworkers.core.checkpoint.OnnxCheckpoint;
+import cz.statex.aiworkers.core.model.catalog.ModelArtifact;
+import cz.statex.aiworkers.core.model.catalog.ModelEntry;
+import cz.statex.aiworkers.core.model.catalog.ModelException;
 import cz.statex.aiworkers.core.torchscript.TorchScriptArchive;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import java.io.IOException;
@@ -29,7 +32,7 @@ public final class ModelRepository {
 
     private final Path root;
     private final long maxBytes;
-    private final ModelObserver observer;
+    private final RepositoryObserver observer;
     private final ArtifactFetcher fetcher = new ArtifactFetcher();
 
     /**
@@ -37,7 +40,7 @@ public final class ModelRepository {
      *
      * @param maxBytes largest model, by the sum of its artifacts, that is accepted
      */
-    public ModelRepository(Path root, long maxBytes, ModelObserver observer) {
+    public ModelRepository(Path root, long maxBytes, RepositoryObserver observer) {
         this.root = root;
         this.maxBytes = maxBytes;
         this.observer = observer;

@@ -1,4 +1,4 @@
-package cz.statex.aiworkers.core.model;
+package cz.statex.aiworkers.core.model.catalog;
 
 import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
@@ -21,7 +21,7 @@ public final class ModelException extends Exception {
     }
 
     /** The same as a failure of the task that needed the model. */
-    TaskFailure asTaskFailure() {
+    public TaskFailure asTaskFailure() {
         if (code.retryable()) {
             return new TaskFailure.Retryable(code, String.valueOf(getMessage()), this);
         }

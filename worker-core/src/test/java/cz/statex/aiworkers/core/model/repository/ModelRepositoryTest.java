@@ -1,8 +1,12 @@
-package cz.statex.aiworkers.core.model;
+package cz.statex.aiworkers.core.model.repository;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cz.statex.aiworkers.core.model.ModelObserver;
+import cz.statex.aiworkers.core.model.catalog.ModelArtifact;
+import cz.statex.aiworkers.core.model.catalog.ModelEntry;
+import cz.statex.aiworkers.core.model.catalog.ModelException;
 import cz.statex.aiworkers.core.testing.OnnxFile;
 import cz.statex.aiworkers.core.testing.TinyBert;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;

@@ -1,8 +1,9 @@
-package cz.statex.aiworkers.core.model;
+package cz.statex.aiworkers.core.model.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cz.statex.aiworkers.core.model.repository.ModelFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
-package cz.statex.aiworkers.core.model;
+package cz.statex.aiworkers.core.model.repository;
 
+import cz.statex.aiworkers.core.model.catalog.ModelException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;

@@ -1,4 +1,4 @@
-package cz.statex.aiworkers.core.model;
+package cz.statex.aiworkers.core.model.catalog;
 
 import java.util.Map;
 import java.util.regex.Pattern;

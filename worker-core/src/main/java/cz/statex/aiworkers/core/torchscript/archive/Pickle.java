@@ -1,4 +1,4 @@
-package cz.statex.aiworkers.core.torchscript;
+package cz.statex.aiworkers.core.torchscript.archive;
 
 import cz.statex.aiworkers.core.checkpoint.DType;
 import java.io.ByteArrayOutputStream;

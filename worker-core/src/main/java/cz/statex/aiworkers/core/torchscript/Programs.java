@@ -1,0 +1,54 @@
+package cz.statex.aiworkers.core.torchscript;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** The programs that there are, and the published architectures that each of them runs. */
+public final class Programs {
+
+    private static final List<Program> PROGRAMS =
+            List.of(new Program("bert_encoder", List.of("BertModel"), BertEncoder::new));
+
+    /**
+     * A program.
+     *
+     * @param name its name in catalogs
+     * @param architectures what {@code architectures} of Hugging Face's {@code config.json} says of the models it runs
+     * @param configured makes it for a model's numbers; throws {@link IllegalArgumentException} if they do not fit
+     */
+    record Program(String name, List<String> architectures, Function<ArchitectureConfig, Architecture> configured) {}
+
+    private Programs() {}
+
+    /**
+     * The name of the program that runs the model with this {@code config.json}.
+     *
+     * @throws IllegalArgumentException if there is none; the message lists the architectures that can be run
+     */
+    public static String detect(Map<String, Object> config) {
+        List<?> published = config.get("architectures") instanceof List<?> names ? names : List.of();
+        return PROGRAMS.stream()
+                .filter(program -> program.architectures().stream().anyMatch(published::contains))
+                .map(Program::name)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "no program runs the architecture " + published + "; supported are " + supported()));
+    }
+
+    private static List<String> supported() {
+        return PROGRAMS.stream()
+                .flatMap(program -> program.architectures().stream())
+                .sorted()
+                .toList();
+    }
+
+    static Architecture configured(String name, Map<String, Object> config) {
+        return PROGRAMS.stream()
+                .filter(program -> program.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no program " + name))
+                .configured()
+                .apply(new ArchitectureConfig(Map.copyOf(config)));
+    }
+}
