@@ -4,6 +4,8 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ShutdownSignalException;
 import cz.statex.aiworkers.core.execution.ResultPublisher.PublishFailedException;
+import cz.statex.aiworkers.core.execution.TaskObserver;
+import cz.statex.aiworkers.orchestrator.protocol.Topology;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,19 +35,25 @@ final class ConfirmedPublisher implements AutoCloseable {
     private final Duration timeout;
     private final int attempts;
     private final Duration retryDelay;
+    private final TaskObserver observer;
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private volatile @Nullable String blocked;
     private @Nullable ConfirmChannel channel;
     private @Nullable Connection preparedConnection;
 
-    ConfirmedPublisher(ConnectionFactory connections, BrokerTopology topology, RabbitBroker.Settings settings) {
+    ConfirmedPublisher(
+            ConnectionFactory connections,
+            BrokerTopology topology,
+            RabbitBroker.Settings settings,
+            TaskObserver observer) {
         ConnectionFactory own = connections.getPublisherConnectionFactory();
         this.connections = own == null ? connections : own;
         this.topology = topology;
         timeout = settings.confirmTimeout();
         attempts = settings.retryAttempts();
         retryDelay = settings.retryDelay();
+        this.observer = observer;
     }
 
     /** What became of a message that the broker has answered for. */
@@ -59,7 +67,14 @@ final class ConfirmedPublisher implements AutoCloseable {
     /** A message with its address. */
     @SuppressWarnings("ArrayRecordComponent") // never compared: it only carries the bytes to the channel
     record Outgoing(
-            String exchange, String routingKey, boolean mandatory, AMQP.BasicProperties properties, byte[] body) {}
+            String exchange, String routingKey, boolean mandatory, AMQP.BasicProperties properties, byte[] body) {
+
+        @Nullable
+        String traceparent() {
+            Object header = properties.getHeaders().get(Topology.TRACEPARENT);
+            return header == null ? null : header.toString();
+        }
+    }
 
     /**
      * Publishes messages and returns their fates when the broker has answered for all of them; tries those again that it
@@ -109,7 +124,7 @@ final class ConfirmedPublisher implements AutoCloseable {
     /** Publishes without waiting for the answer, and without an error if there is no broker. */
     void sendAndForget(Outgoing message) {
         try {
-            CompletableFuture<Fate> unused = open().send(message);
+            CompletableFuture<Fate> unused = transmit(message);
         } catch (AmqpException | IOException | ShutdownSignalException e) {
             log.debug("dropped a message to '{}' that may be lost", message.exchange(), e);
         }
@@ -137,7 +152,7 @@ final class ConfirmedPublisher implements AutoCloseable {
         PublishFailedException failure = null;
         for (int i = 0; i < messages.size(); i++) {
             try {
-                answers.add(fates.get(i) == null && failure == null ? open().send(messages.get(i)) : null);
+                answers.add(fates.get(i) == null && failure == null ? transmit(messages.get(i)) : null);
             } catch (AmqpException | IOException | ShutdownSignalException e) {
                 answers.add(null);
                 failure = new PublishFailedException("the broker is away: " + e.getMessage(), e);
@@ -160,6 +175,16 @@ final class ConfirmedPublisher implements AutoCloseable {
             }
         }
         return failure;
+    }
+
+    /** In the trace that its headers name: a tracing agent puts the context of the calling thread in their place. */
+    private CompletableFuture<Fate> transmit(Outgoing message) throws IOException {
+        TaskObserver.Scope trace = observer.resume(message.traceparent());
+        try {
+            return open().send(message);
+        } finally {
+            trace.close();
+        }
     }
 
     private synchronized ConfirmChannel open() throws IOException {

@@ -2,6 +2,7 @@ package cz.statex.aiworkers.core.broker;
 
 import cz.statex.aiworkers.core.execution.DeliverySource;
 import cz.statex.aiworkers.core.execution.ResultPublisher;
+import cz.statex.aiworkers.core.execution.TaskObserver;
 import cz.statex.aiworkers.core.query.QueryService;
 import cz.statex.aiworkers.core.query.QueueInspector;
 import cz.statex.aiworkers.core.registry.Outbox;
@@ -9,9 +10,7 @@ import cz.statex.aiworkers.core.registry.WorkerEvents;
 import cz.statex.aiworkers.orchestrator.protocol.Control;
 import cz.statex.aiworkers.orchestrator.protocol.Topology;
 import java.time.Duration;
-import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 
 /**
@@ -38,22 +37,19 @@ public final class RabbitBroker implements AutoCloseable {
      *
      * @param connections where the connections come from
      * @param settings what the adapter must know
-     * @param traceHeaders headers that carry the trace context of the calling thread
+     * @param observer knows the trace that a message belongs to
      * @param unroutableReply is told of each result whose reply queue is gone
      */
     public RabbitBroker(
-            ConnectionFactory connections,
-            Settings settings,
-            Supplier<Map<String, String>> traceHeaders,
-            Runnable unroutableReply) {
+            ConnectionFactory connections, Settings settings, TaskObserver observer, Runnable unroutableReply) {
         this.settings = settings;
         topology = new BrokerTopology(settings.topology());
-        messages = new OutgoingMessages(settings.topology(), traceHeaders);
-        publisher = new ConfirmedPublisher(connections, topology, settings);
+        messages = new OutgoingMessages(settings.topology(), observer::traceHeaders);
+        publisher = new ConfirmedPublisher(connections, topology, settings, observer);
         subscriptions = new Subscriptions(connections, topology, settings.retryDelay());
         deliveries = new RabbitDeliverySource(subscriptions, topology, settings);
         results = new RabbitResultPublisher(publisher, messages, unroutableReply);
-        outbox = new RabbitOutboxPublisher(publisher, messages, topology, unroutableReply);
+        outbox = new RabbitOutboxPublisher(publisher, messages, topology, observer, unroutableReply);
         queues = new RabbitQueueInspector(publisher, messages, settings.topology());
     }
 

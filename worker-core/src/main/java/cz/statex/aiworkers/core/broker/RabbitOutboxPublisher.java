@@ -3,7 +3,9 @@ package cz.statex.aiworkers.core.broker;
 import cz.statex.aiworkers.core.broker.ConfirmedPublisher.Fate;
 import cz.statex.aiworkers.core.broker.ConfirmedPublisher.Outgoing;
 import cz.statex.aiworkers.core.execution.ResultPublisher.PublishFailedException;
+import cz.statex.aiworkers.core.execution.TaskObserver;
 import cz.statex.aiworkers.core.registry.Outbox;
+import cz.statex.aiworkers.core.registry.Outbox.Owed;
 import cz.statex.aiworkers.orchestrator.protocol.Job;
 import cz.statex.aiworkers.orchestrator.protocol.Task;
 import java.io.IOException;
@@ -25,28 +27,31 @@ final class RabbitOutboxPublisher implements Outbox.Publisher {
     private final ConfirmedPublisher publisher;
     private final OutgoingMessages messages;
     private final BrokerTopology topology;
+    private final TaskObserver observer;
     private final Runnable unroutableReply;
 
     RabbitOutboxPublisher(
             ConfirmedPublisher publisher,
             OutgoingMessages messages,
             BrokerTopology topology,
+            TaskObserver observer,
             Runnable unroutableReply) {
         this.publisher = publisher;
         this.messages = messages;
         this.topology = topology;
+        this.observer = observer;
         this.unroutableReply = unroutableReply;
     }
 
     @Override
-    public void publish(List<Task> tasks, List<Task> results, List<Job> jobs) {
+    public void publish(List<Owed> tasks, List<Owed> results, List<Job> jobs) {
         List<Outgoing> outgoing = new ArrayList<>();
-        tasks.forEach(task -> outgoing.add(messages.task(task)));
-        results.forEach(result -> addResult(result, outgoing));
+        tasks.forEach(owed -> addTask(owed, outgoing));
+        results.forEach(owed -> inTraceOf(owed, () -> addResult(owed.task(), outgoing)));
         jobs.forEach(job -> outgoing.add(messages.job(job)));
 
         List<Fate> fates = publisher.send(outgoing);
-        List<Task> homeless = new ArrayList<>();
+        List<Owed> homeless = new ArrayList<>();
         for (int i = 0; i < fates.size(); i++) {
             if (fates.get(i) == Fate.UNROUTABLE) {
                 if (i < tasks.size()) {
@@ -61,6 +66,10 @@ final class RabbitOutboxPublisher implements Outbox.Publisher {
         }
     }
 
+    private void addTask(Owed owed, List<Outgoing> outgoing) {
+        inTraceOf(owed, () -> outgoing.add(messages.task(owed.task())));
+    }
+
     private void addResult(Task result, List<Outgoing> outgoing) {
         byte[] body = OutgoingMessages.body(result);
         outgoing.add(messages.result(result, null, body));
@@ -70,9 +79,9 @@ final class RabbitOutboxPublisher implements Outbox.Publisher {
         }
     }
 
-    private void publishAgain(List<Task> homeless) {
+    private void publishAgain(List<Owed> homeless) {
         Set<String> types = new TreeSet<>();
-        homeless.forEach(task -> types.add(task.taskType()));
+        homeless.forEach(owed -> types.add(owed.task().taskType()));
         log.warn("The queues of task types {} are gone; declaring them again and publishing once more", types);
         try {
             for (String type : types) {
@@ -81,8 +90,19 @@ final class RabbitOutboxPublisher implements Outbox.Publisher {
         } catch (IOException e) {
             throw new PublishFailedException("missing task queues could not be declared", e);
         }
-        if (publisher.send(homeless.stream().map(messages::task).toList()).contains(Fate.UNROUTABLE)) {
+        List<Outgoing> outgoing = new ArrayList<>();
+        homeless.forEach(owed -> addTask(owed, outgoing));
+        if (publisher.send(outgoing).contains(Fate.UNROUTABLE)) {
             throw new PublishFailedException("no queue takes tasks of types " + types, null);
+        }
+    }
+
+    private void inTraceOf(Owed owed, Runnable write) {
+        TaskObserver.Scope trace = observer.resume(owed.traceparent());
+        try {
+            write.run();
+        } finally {
+            trace.close();
         }
     }
 }

@@ -37,7 +37,7 @@ class BrokerAutoConfiguration {
                 broker.confirmTimeout(),
                 broker.retryAttempts(),
                 broker.retryDelay());
-        return new RabbitBroker(connections, settings, observer::traceHeaders, counters::unroutableReply);
+        return new RabbitBroker(connections, settings, observer, counters::unroutableReply);
     }
 
     @Bean

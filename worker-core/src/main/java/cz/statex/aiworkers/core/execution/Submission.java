@@ -83,7 +83,8 @@ final class Submission {
         for (int failures = 1; ; failures++) {
             try {
                 if (unprocessable && !kept) {
-                    store.reject(attempt.task(), ((Settlement.Failed) settlement).error(), delivery.body());
+                    // The task is known, and so is its trace.
+                    store.reject(attempt.task(), ((Settlement.Failed) settlement).error(), delivery.body(), null);
                     kept = true;
                 }
                 return store.settle(attempt, settlement);
@@ -122,8 +123,8 @@ final class Submission {
     }
 
     /** Keeps a message that is no valid task and answers whoever can be answered. */
-    Outcome refuse(Delivery delivery, @Nullable Task task, TaskError error) {
-        Optional<Task> failed = store.reject(task, error, delivery.body());
+    Outcome refuse(Delivery delivery, @Nullable Task task, TaskError error, @Nullable String traceparent) {
+        Optional<Task> failed = store.reject(task, error, delivery.body(), traceparent);
         String type = task == null ? delivery.queueTaskType() : task.taskType();
         publisher.publishDeadLetter(delivery.body(), type, error, true);
         if (failed.isPresent()) {

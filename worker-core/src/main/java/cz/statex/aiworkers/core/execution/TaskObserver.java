@@ -4,6 +4,7 @@ import cz.statex.aiworkers.orchestrator.protocol.Task;
 import cz.statex.aiworkers.orchestrator.protocol.TaskError;
 import java.time.Duration;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Watches tasks for metrics and traces. Implementations must not throw and must return quickly. Thread-safe. */
 public interface TaskObserver {
@@ -47,6 +48,9 @@ public interface TaskObserver {
     /** The trace context of the current thread as message headers, for whatever is published on it; empty without one. */
     Map<String, String> traceHeaders();
 
+    /** Continues a trace on the current thread, for what is published until the scope is closed; null continues none. */
+    Scope resume(@Nullable String traceparent);
+
     /** A stretch of time that ends when it is closed. */
     interface Scope extends AutoCloseable {
         @Override
@@ -55,6 +59,13 @@ public interface TaskObserver {
 
     /** One delivery, on one thread. Closing it ends it. */
     interface Observation extends Scope {
+
+        /**
+         * What every later attempt at the task continues too, however it comes back: the trace context that the message
+         * brought, or else the one that begins here; null if nothing is traced.
+         */
+        @Nullable
+        String origin();
 
         /** Names the task, once it could be read. */
         void task(Task task, int attempt);
@@ -87,6 +98,16 @@ public interface TaskObserver {
         @Override
         public Map<String, String> traceHeaders() {
             return Map.of();
+        }
+
+        @Override
+        public Scope resume(@Nullable String traceparent) {
+            return this;
+        }
+
+        @Override
+        public @Nullable String origin() {
+            return null;
         }
 
         @Override

@@ -166,14 +166,16 @@ public final class TaskPipeline {
             task = reader.read(delivery.body(), delivery.queueTaskType(), delivery.replyTo());
         } catch (UnprocessableTaskException e) {
             steps.observation.failed(e.error());
-            steps.observation.outcome(submission.refuse(delivery, e.task().orElse(null), e.error()));
+            steps.observation.outcome(
+                    submission.refuse(delivery, e.task().orElse(null), e.error(), steps.observation.origin()));
             return Optional.empty();
         }
         steps.observation.task(task, 0);
         steps.fingerprint = TaskFingerprint.of(task);
         Claim claim;
         try {
-            claim = ports.store().claim(task, steps.fingerprint, settings.workerId(), settings.lease());
+            claim = ports.store()
+                    .claim(task, steps.fingerprint, steps.observation.origin(), settings.workerId(), settings.lease());
         } catch (StoreUnavailableException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -183,7 +185,7 @@ public final class TaskPipeline {
             steps.granted(granted.attempt());
             return Optional.of(granted.attempt());
         }
-        steps.observation.outcome(answer(delivery, task, claim));
+        steps.observation.outcome(answer(delivery, task, claim, steps.observation.origin()));
         return Optional.empty();
     }
 
@@ -195,13 +197,13 @@ public final class TaskPipeline {
                 ErrorCode.INTERNAL, "the store cannot hold this task; its message is kept as a dead letter"));
     }
 
-    private Outcome answer(Delivery delivery, Task task, Claim claim) {
+    private Outcome answer(Delivery delivery, Task task, Claim claim, @Nullable String traceparent) {
         if (claim instanceof Claim.Finished finished) {
             return submission.repeat(delivery, finished.task());
         }
         if (claim instanceof Claim.Rejected rejected) {
             Task named = task.toBuilder().inputData(null).parameters(null).build();
-            return submission.refuse(delivery, named, rejected.error());
+            return submission.refuse(delivery, named, rejected.error(), traceparent);
         }
         return submission.leave(delivery);
     }

@@ -24,10 +24,11 @@ public interface TaskStore {
      *
      * @param task as delivered
      * @param fingerprint of its type, input and parameters; tells a redelivery from an impostor
+     * @param traceparent the trace that it belongs to; kept for what is published without this delivery
      * @param workerId who asks
      * @param lease how long the right holds unless renewed
      */
-    Claim claim(Task task, String fingerprint, String workerId, Duration lease);
+    Claim claim(Task task, String fingerprint, @Nullable String traceparent, String workerId, Duration lease);
 
     /**
      * Ends an attempt, if it still holds its fence, together with what follows: job counters and decision, dead letter,
@@ -44,9 +45,10 @@ public interface TaskStore {
      * @param task what could be read of it, null if nothing
      * @param error why it was refused
      * @param body the message as received
+     * @param traceparent the trace that it belongs to; kept with a task that was unknown
      * @return the failed task to answer with, empty if no task could be read or its id belongs to another task
      */
-    Optional<Task> reject(@Nullable Task task, TaskError error, byte[] body);
+    Optional<Task> reject(@Nullable Task task, TaskError error, byte[] body, @Nullable String traceparent);
 
     /** Stores how far an attempt is, if it still holds its fence. */
     void progress(Attempt attempt, Task.Progress progress);

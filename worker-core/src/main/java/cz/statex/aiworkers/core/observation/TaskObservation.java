@@ -23,6 +23,7 @@ final class TaskObservation implements Observation {
     private final TaskTelemetry telemetry;
     private final Tracer tracer;
     private final Span span;
+    private final @Nullable String origin;
     private final io.opentelemetry.context.Scope current;
     private final TypeMeters meters;
     private final LogFields fields;
@@ -31,13 +32,25 @@ final class TaskObservation implements Observation {
     private @Nullable TaskError error;
 
     @SuppressWarnings("MustBeClosedChecker") // This object is the scope: its own close() ends it.
-    TaskObservation(TaskTelemetry telemetry, Tracer tracer, Span span, TypeMeters meters, LogFields fields) {
+    TaskObservation(
+            TaskTelemetry telemetry,
+            Tracer tracer,
+            Span span,
+            @Nullable String origin,
+            TypeMeters meters,
+            LogFields fields) {
         this.telemetry = telemetry;
         this.tracer = tracer;
         this.span = span;
+        this.origin = origin;
         this.current = span.makeCurrent();
         this.meters = meters;
         this.fields = fields;
+    }
+
+    @Override
+    public @Nullable String origin() {
+        return origin;
     }
 
     @Override

@@ -2,6 +2,7 @@ package cz.statex.aiworkers.core.observation;
 
 import cz.statex.aiworkers.core.execution.TaskObserver;
 import cz.statex.aiworkers.orchestrator.protocol.PerformanceMetrics;
+import cz.statex.aiworkers.orchestrator.protocol.Topology;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
@@ -10,6 +11,7 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.context.propagation.TextMapPropagator;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * {@code process <type>} that continues the trace of its message, with a child for each of the seven steps. Thread-safe.
  */
 public final class TaskTelemetry implements TaskObserver {
+
+    private static final TextMapPropagator W3C = W3CTraceContextPropagator.getInstance();
 
     private static final TextMapGetter<Map<String, String>> HEADERS = new TextMapGetter<>() {
         @Override
@@ -55,9 +59,8 @@ public final class TaskTelemetry implements TaskObserver {
     public Observation begin(String taskType, Map<String, String> headers) {
         // A span of the tracing agent's, if there is one, already continues the message's trace.
         Context current = Context.current();
-        Context parent = Span.fromContext(current).getSpanContext().isValid()
-                ? current
-                : W3CTraceContextPropagator.getInstance().extract(current, headers, HEADERS);
+        Context parent =
+                Span.fromContext(current).getSpanContext().isValid() ? current : W3C.extract(current, headers, HEADERS);
         Span span = tracer.spanBuilder(Signal.PROCESS_SPAN.signalName() + ' ' + taskType)
                 .setSpanKind(SpanKind.CONSUMER)
                 .setParent(parent)
@@ -66,17 +69,36 @@ public final class TaskTelemetry implements TaskObserver {
                 .setAttribute("ai.task.type", taskType)
                 .startSpan();
         TypeMeters typeMeters = meters.computeIfAbsent(taskType, type -> new TypeMeters(registry, type));
-        return new TaskObservation(this, tracer, span, typeMeters, new LogFields(taskType, workerId, span));
+        return new TaskObservation(
+                this, tracer, span, origin(parent, span), typeMeters, new LogFields(taskType, workerId, span));
+    }
+
+    private static @Nullable String origin(Context parent, Span span) {
+        boolean continues = Span.fromContext(parent).getSpanContext().isValid();
+        return headersOf(continues ? parent : parent.with(span)).get(Topology.TRACEPARENT);
     }
 
     @Override
     public Map<String, String> traceHeaders() {
+        return headersOf(Context.current());
+    }
+
+    @Override
+    @SuppressWarnings("MustBeClosedChecker") // What is returned closes it.
+    public Scope resume(@Nullable String traceparent) {
         Context current = Context.current();
-        if (!Span.fromContext(current).getSpanContext().isValid()) {
+        Context resumed = traceparent == null
+                ? current
+                : W3C.extract(current, Map.of(Topology.TRACEPARENT, traceparent), HEADERS);
+        return resumed.makeCurrent()::close;
+    }
+
+    private static Map<String, String> headersOf(Context context) {
+        if (!Span.fromContext(context).getSpanContext().isValid()) {
             return Map.of();
         }
         Map<String, String> headers = new HashMap<>();
-        W3CTraceContextPropagator.getInstance().inject(current, headers, (carrier, key, value) -> {
+        W3C.inject(context, headers, (carrier, key, value) -> {
             if (carrier != null) {
                 carrier.put(key, value);
             }

@@ -4,6 +4,7 @@ import cz.statex.aiworkers.orchestrator.protocol.Job;
 import cz.statex.aiworkers.orchestrator.protocol.Task;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the store owes to the broker. Thread-safe; throws {@code StoreUnavailableException} when it cannot be reached. */
 public interface Outbox {
@@ -22,6 +23,14 @@ public interface Outbox {
     /** Blocks until the store signals that something new is due or {@code timeout} has passed. */
     void awaitSignal(Duration timeout) throws InterruptedException;
 
+    /**
+     * A task that is to be published without a delivery to answer.
+     *
+     * @param task to put into its queue again, or to tell the state of
+     * @param traceparent the trace that its message came in, null if it was not traced
+     */
+    record Owed(Task task, @Nullable String traceparent) {}
+
     /** Publishes a batch; returns when the broker has confirmed all of it. */
     interface Publisher {
 
@@ -30,6 +39,6 @@ public interface Outbox {
          * @param results states to publish to the result exchange and reply queues
          * @param jobs decided jobs to announce
          */
-        void publish(List<Task> tasks, List<Task> results, List<Job> jobs);
+        void publish(List<Owed> tasks, List<Owed> results, List<Job> jobs);
     }
 }

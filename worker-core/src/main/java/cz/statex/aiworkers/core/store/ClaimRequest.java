@@ -6,7 +6,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One call of {@code claim}; its task is reduced to what a submitter may say. */
-record ClaimRequest(Task task, String fingerprint, String workerId, long leaseMillis) {
+record ClaimRequest(Task task, String fingerprint, @Nullable String traceparent, String workerId, long leaseMillis) {
 
     UUID taskId() {
         return task.id();
@@ -14,6 +14,6 @@ record ClaimRequest(Task task, String fingerprint, String workerId, long leaseMi
 
     /** The row to insert if the task is new. */
     NewTask asNew(@Nullable UUID duplicateOf) {
-        return new NewTask(task, fingerprint, workerId, leaseMillis, duplicateOf, null, null);
+        return new NewTask(task, fingerprint, traceparent, workerId, leaseMillis, duplicateOf, null, null);
     }
 }

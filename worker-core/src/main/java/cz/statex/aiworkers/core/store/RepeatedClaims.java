@@ -38,7 +38,7 @@ final class RepeatedClaims implements GroupCommitter.Work<ClaimRequest, Optional
             """
             update task t set status = 'running', attempt = t.attempt + 1, worker_id = ?, started_at = clock_timestamp(),
                 lease_until = clock_timestamp() + ? * interval '1 millisecond', next_attempt_at = null, progress = null,
-                publish_again = false, fingerprint = coalesce(t.fingerprint, ?)
+                publish_again = false, fingerprint = coalesce(t.fingerprint, ?), traceparent = coalesce(t.traceparent, ?)
             where t.id = ? returning
             """
                     + TaskRow.COLUMNS;
@@ -47,7 +47,7 @@ final class RepeatedClaims implements GroupCommitter.Work<ClaimRequest, Optional
     private static final String ADOPT =
             """
             update task t set job_id = ?, task_type = ?, priority = ?, fingerprint = ?, input_data = ?, parameters = ?,
-                reply_to = ?
+                reply_to = ?, traceparent = ?
             where t.id = ? returning
             """
                     + TaskRow.COLUMNS;
@@ -129,6 +129,7 @@ final class RepeatedClaims implements GroupCommitter.Work<ClaimRequest, Optional
                         request.workerId(),
                         request.leaseMillis(),
                         request.fingerprint(),
+                        request.traceparent(),
                         request.taskId())
                 .map(row -> NewClaims.granted(row.task()))
                 .orElseThrow();
@@ -150,6 +151,7 @@ final class RepeatedClaims implements GroupCommitter.Work<ClaimRequest, Optional
                         TaskRow.encode(arrived.inputData()),
                         TaskRow.encode(arrived.parameters()),
                         arrived.replyTo(),
+                        request.traceparent(),
                         arrived.id())
                 .orElseThrow()
                 .task();

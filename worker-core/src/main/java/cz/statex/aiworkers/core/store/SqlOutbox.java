@@ -6,11 +6,10 @@ import cz.statex.aiworkers.core.store.sql.Sql;
 import cz.statex.aiworkers.core.store.sql.TaskRow;
 import cz.statex.aiworkers.core.store.sql.Transactions;
 import cz.statex.aiworkers.orchestrator.protocol.Job;
-import cz.statex.aiworkers.orchestrator.protocol.Task;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import javax.sql.DataSource;
 
 /**
@@ -61,11 +60,11 @@ public final class SqlOutbox implements Outbox, AutoCloseable {
     @Override
     public int dispatch(int limit, Publisher publisher) {
         return transactions.run(sql -> {
-            // A task goes out as it was submitted, without the traces of earlier attempts.
-            List<Task> tasks = read(sql, DUE_TASKS, limit).stream()
-                    .map(TaskRow::submission)
+            // A task goes out as it was submitted, without what earlier attempts left in its row.
+            List<Owed> tasks = read(sql, DUE_TASKS, limit).stream()
+                    .map(owed -> new Owed(TaskRow.submission(owed.task()), owed.traceparent()))
                     .toList();
-            List<Task> results = read(sql, DUE_RESULTS, limit - tasks.size());
+            List<Owed> results = read(sql, DUE_RESULTS, limit - tasks.size());
             List<Job> jobs = sql.query(DUE_JOBS, Endings::readJob, limit - tasks.size() - results.size());
             int due = tasks.size() + results.size() + jobs.size();
             if (due > 0) {
@@ -94,19 +93,23 @@ public final class SqlOutbox implements Outbox, AutoCloseable {
         signal.close();
     }
 
-    private static List<Task> read(Sql sql, String query, int limit) throws SQLException {
-        return limit == 0
-                ? List.of()
-                : sql.query(query, row -> TaskRow.read(row).task(), limit);
+    private static List<Owed> read(Sql sql, String query, int limit) throws SQLException {
+        return limit == 0 ? List.of() : sql.query(query, SqlOutbox::owed, limit);
     }
 
-    private static void forget(Sql sql, List<Task> tasks, List<Task> results, List<Job> jobs) throws SQLException {
+    private static Owed owed(ResultSet row) throws SQLException {
+        TaskRow read = TaskRow.read(row);
+        return new Owed(read.task(), read.traceparent());
+    }
+
+    private static void forget(Sql sql, List<Owed> tasks, List<Owed> results, List<Job> jobs) throws SQLException {
         if (!tasks.isEmpty()) {
-            sql.update(TASKS_SENT, sql.column("uuid", tasks, Task::id));
+            sql.update(TASKS_SENT, sql.column("uuid", tasks, owed -> owed.task().id()));
         }
         if (!results.isEmpty()) {
-            List<UUID> ids = results.stream().map(Task::id).toList();
-            sql.update("update task set result_due = false where id = any(?)", sql.array("uuid", ids));
+            sql.update(
+                    "update task set result_due = false where id = any(?)",
+                    sql.column("uuid", results, owed -> owed.task().id()));
         }
         if (!jobs.isEmpty()) {
             sql.update("update job set announce_due = false where id = any(?)", sql.column("uuid", jobs, Job::id));

@@ -77,12 +77,13 @@ public final class SqlTaskStore implements TaskStore, AutoCloseable {
     }
 
     @Override
-    public Claim claim(Task task, String fingerprint, String workerId, Duration lease) {
+    public Claim claim(Task task, String fingerprint, @Nullable String traceparent, String workerId, Duration lease) {
         TaskError flaw = unstorable(task);
         if (flaw != null) {
             return new Claim.Rejected(flaw);
         }
-        ClaimRequest request = new ClaimRequest(TaskRow.submission(task), fingerprint, workerId, lease.toMillis());
+        ClaimRequest request =
+                new ClaimRequest(TaskRow.submission(task), fingerprint, traceparent, workerId, lease.toMillis());
         while (true) {
             Optional<Claim> claim = newClaims.submit(request);
             if (claim.isEmpty()) {
@@ -101,11 +102,11 @@ public final class SqlTaskStore implements TaskStore, AutoCloseable {
     }
 
     @Override
-    public Optional<Task> reject(@Nullable Task task, TaskError error, byte[] body) {
+    public Optional<Task> reject(@Nullable Task task, TaskError error, byte[] body, @Nullable String traceparent) {
         Task readable = task == null || unstorable(task) != null ? null : TaskRow.submission(task);
         return transactions.run(sql -> {
             History.keepUnprocessable(sql, readable, error, body);
-            return readable == null ? Optional.<Task>empty() : fail(sql, readable, error);
+            return readable == null ? Optional.<Task>empty() : fail(sql, readable, error, traceparent);
         });
     }
 
@@ -171,8 +172,9 @@ public final class SqlTaskStore implements TaskStore, AutoCloseable {
     }
 
     /** Marks an unknown task FAILED; a task that was refused before, and perhaps replayed since, is refused again. */
-    private static Optional<Task> fail(Sql sql, Task task, TaskError error) throws SQLException {
-        NewTask failed = new NewTask(task, null, null, 0, null, TaskStatus.FAILED, error);
+    private static Optional<Task> fail(Sql sql, Task task, TaskError error, @Nullable String traceparent)
+            throws SQLException {
+        NewTask failed = new NewTask(task, null, traceparent, null, 0, null, TaskStatus.FAILED, error);
         List<TaskInsert.Inserted> inserted = TaskInsert.insert(sql, List.of(failed));
         if (!inserted.isEmpty()) {
             Task stored = inserted.get(0).complete(task);

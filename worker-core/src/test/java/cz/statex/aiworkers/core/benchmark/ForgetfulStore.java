@@ -20,7 +20,7 @@ final class ForgetfulStore implements TaskStore {
     private final Clock clock = Clock.systemUTC();
 
     @Override
-    public Claim claim(Task task, String fingerprint, String workerId, Duration lease) {
+    public Claim claim(Task task, String fingerprint, @Nullable String traceparent, String workerId, Duration lease) {
         return new Claim.Granted(new Attempt(task, 1, workerId, clock.instant()));
     }
 
@@ -31,7 +31,7 @@ final class ForgetfulStore implements TaskStore {
     }
 
     @Override
-    public Optional<Task> reject(@Nullable Task task, TaskError error, byte[] body) {
+    public Optional<Task> reject(@Nullable Task task, TaskError error, byte[] body, @Nullable String traceparent) {
         return Optional.empty();
     }
 

@@ -8,6 +8,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.MessageProperties;
 import cz.statex.aiworkers.core.execution.Delivery;
+import cz.statex.aiworkers.core.observation.TaskTelemetry;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.PerformanceMetrics;
 import cz.statex.aiworkers.orchestrator.protocol.Priority;
@@ -17,10 +18,11 @@ import cz.statex.aiworkers.orchestrator.protocol.Topology;
 import cz.statex.aiworkers.orchestrator.protocol.Wire;
 import cz.statex.aiworkers.orchestrator.protocol.WorkerInfo;
 import cz.statex.aiworkers.orchestrator.protocol.WorkerStatus;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.api.OpenTelemetry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -36,9 +38,11 @@ import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 abstract class BrokerFixture {
 
     static final Duration SOON = Duration.ofSeconds(10);
+    static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
     final BlockingQueue<Delivery> delivered = new LinkedBlockingQueue<>();
     final AtomicInteger unroutable = new AtomicInteger();
+    final TaskTelemetry telemetry = new TaskTelemetry(new SimpleMeterRegistry(), OpenTelemetry.noop(), "worker-1");
     final String type = "custom.t" + UUID.randomUUID().toString().substring(0, 8);
     CachingConnectionFactory connections;
     RabbitBroker broker;
@@ -61,7 +65,7 @@ abstract class BrokerFixture {
                 connections,
                 new RabbitBroker.Settings(
                         Topology.DEFAULT, "worker-1", 5, Duration.ofSeconds(5), 10, Duration.ofMillis(300)),
-                () -> Map.of(Topology.TRACEPARENT, "00-trace"),
+                telemetry,
                 unroutable::incrementAndGet);
         broker.connect();
         plain = connections.createConnection().createChannel(false);

@@ -9,6 +9,7 @@ import com.rabbitmq.client.GetResponse;
 import cz.statex.aiworkers.core.execution.Delivery;
 import cz.statex.aiworkers.core.execution.DeliverySource;
 import cz.statex.aiworkers.core.query.QueueInspector.Depth;
+import cz.statex.aiworkers.core.registry.Outbox.Owed;
 import cz.statex.aiworkers.core.registry.WorkerEvents;
 import cz.statex.aiworkers.orchestrator.protocol.Control;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
@@ -148,14 +149,17 @@ abstract class RabbitBrokerContract extends BrokerFixture {
                 .input("text", "private")
                 .build();
 
-        broker.results().publish(task, "c-1");
+        try (var observation = telemetry.begin(type, Map.of(Topology.TRACEPARENT, TRACE))) {
+            assertThat(observation.origin()).isEqualTo(TRACE);
+            broker.results().publish(task, "c-1");
+        }
 
         GetResponse answer = plain.basicGet(reply, true);
         assertThat(answer.getProps().getCorrelationId()).isEqualTo("c-1");
         assertThat(answer.getProps().getMessageId()).isEqualTo(task.id().toString());
         assertThat(answer.getProps().getDeliveryMode()).isEqualTo(2);
         assertThat(answer.getProps().getContentType()).isEqualTo("application/json");
-        assertThat(answer.getProps().getHeaders().get("traceparent")).hasToString("00-trace");
+        assertThat(answer.getProps().getHeaders().get("traceparent")).hasToString(TRACE);
         Task received = Wire.decode(answer.getBody(), Task.class);
         assertThat(received.status()).isEqualTo(TaskStatus.SUCCEEDED);
         assertThat(received.inputData()).isNull();
@@ -210,10 +214,16 @@ abstract class RabbitBrokerContract extends BrokerFixture {
         Task lost = ended.toBuilder().replyTo("no-such-queue").build();
         Job job = Job.announced(UUID.randomUUID(), Job.Policy.ALL, 2);
 
-        broker.outbox().publish(List.of(task()), List.of(ended, lost), List.of(job));
+        broker.outbox()
+                .publish(
+                        List.of(new Owed(task(), TRACE)),
+                        List.of(new Owed(ended, TRACE), new Owed(lost, null)),
+                        List.of(job));
 
-        assertThat(depth(Priority.NORMAL)).isOne();
-        assertThat(plain.messageCount(reply)).isOne();
+        GetResponse again = plain.basicGet(Topology.DEFAULT.taskQueue(type, Priority.NORMAL), true);
+        assertThat(again.getProps().getHeaders().get("traceparent")).hasToString(TRACE);
+        GetResponse result = plain.basicGet(reply, true);
+        assertThat(result.getProps().getHeaders().get("traceparent")).hasToString(TRACE);
         assertThat(plain.messageCount(events)).isOne();
         assertThat(unroutable).hasValue(1);
     }

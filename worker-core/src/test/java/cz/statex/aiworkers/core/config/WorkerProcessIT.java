@@ -3,10 +3,12 @@ package cz.statex.aiworkers.core.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.rabbitmq.client.GetResponse;
 import cz.statex.aiworkers.orchestrator.protocol.Control;
 import cz.statex.aiworkers.orchestrator.protocol.Query;
 import cz.statex.aiworkers.orchestrator.protocol.Task;
 import cz.statex.aiworkers.orchestrator.protocol.TaskStatus;
+import cz.statex.aiworkers.orchestrator.protocol.Wire;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -53,6 +55,14 @@ class WorkerProcessIT {
         Task result = process.submit(WorkerProcess.echo("flaky"));
         assertThat(result.status()).isEqualTo(TaskStatus.SUCCEEDED);
         assertThat(result.attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void answersInTheTraceOfTheSubmissionAfterARetry() throws Exception {
+        String trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+        GetResponse answer = process.submit(WorkerProcess.echo("flaky and traced"), Map.of("traceparent", trace));
+        assertThat(Wire.decode(answer.getBody(), Task.class).attempt()).isEqualTo(2);
+        assertThat(answer.getProps().getHeaders().get("traceparent")).hasToString(trace);
     }
 
     @Test

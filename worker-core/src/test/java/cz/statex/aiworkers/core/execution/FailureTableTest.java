@@ -223,7 +223,7 @@ class FailureTableTest {
     void endsATaskThatKeepsKillingItsProcess() {
         Task task = aTask().maxRetries(1).build();
         for (int lost = 1; lost <= 2; lost++) {
-            Claim claim = fixture.store.claim(task, fingerprint(task), "worker-" + lost, PipelineFixture.LEASE);
+            Claim claim = fixture.store.claim(task, fingerprint(task), null, "worker-" + lost, PipelineFixture.LEASE);
             assertThat(claim).isInstanceOf(Claim.Granted.class);
             fixture.clock.advance(PipelineFixture.LEASE.plusSeconds(1));
         }

@@ -106,7 +106,7 @@ class RunningTasksTest {
         Task task = Task.builder(UUID.randomUUID(), "test.echo")
                 .input("text", "hello")
                 .build();
-        Claim claim = store.claim(task, "f".repeat(64), "worker-a", Duration.ofSeconds(30));
+        Claim claim = store.claim(task, "f".repeat(64), null, "worker-a", Duration.ofSeconds(30));
         return ((Claim.Granted) claim).attempt();
     }
 

@@ -172,6 +172,43 @@ class TaskTelemetryTest {
     }
 
     @Test
+    void keepsTheTraceOfTheMessageForLaterAttempts() {
+        try (Observation observation = telemetry.begin("test.echo", MESSAGE)) {
+            assertThat(observation.origin()).isEqualTo(MESSAGE.get(Topology.TRACEPARENT));
+        }
+        try (Observation observation = telemetry.begin("test.echo", Map.of())) {
+            assertThat(observation.origin())
+                    .as("the trace that begins here")
+                    .contains(Span.current().getSpanContext().getSpanId());
+        }
+    }
+
+    @Test
+    void continuesAStoredTraceWhileItsMessageIsPublished() {
+        String stored = MESSAGE.get(Topology.TRACEPARENT);
+        try (Scope resumed = telemetry.resume(stored)) {
+            assertThat(resumed).isNotNull();
+            assertThat(telemetry.traceHeaders()).containsExactlyEntriesOf(MESSAGE);
+            try (Scope nothing = telemetry.resume(null)) {
+                assertThat(nothing).isNotNull();
+                assertThat(telemetry.traceHeaders()).containsExactlyEntriesOf(MESSAGE);
+            }
+        }
+        assertThat(telemetry.traceHeaders()).isEmpty();
+    }
+
+    @Test
+    void ignoresATraceThatIsNone() {
+        try (Observation observation = telemetry.begin("test.echo", Map.of(Topology.TRACEPARENT, "00-\0-x"))) {
+            assertThat(observation.origin()).doesNotContain("\0");
+        }
+        try (Scope resumed = telemetry.resume("none")) {
+            assertThat(resumed).isNotNull();
+            assertThat(telemetry.traceHeaders()).isEmpty();
+        }
+    }
+
+    @Test
     void setsTheLogFieldsWhileATaskRuns() {
         Task task = Task.builder(UUID.randomUUID(), "test.echo")
                 .jobId(UUID.randomUUID())
@@ -196,7 +233,11 @@ class TaskTelemetryTest {
         try (Observation observation = untraced.begin("test.echo", Map.of())) {
             assertThat(MDC.get("trace_id")).isNull();
             assertThat(untraced.traceHeaders()).isEmpty();
+            assertThat(observation.origin()).isNull();
             observation.outcome(Outcome.SUCCEEDED);
+        }
+        try (Observation observation = untraced.begin("test.echo", MESSAGE)) {
+            assertThat(observation.origin()).as("others may trace").isEqualTo(MESSAGE.get(Topology.TRACEPARENT));
         }
     }
 

@@ -71,7 +71,7 @@ class ConcurrencyIT {
             List<Task> shuffled = new ArrayList<>(tasks.subList(caller, caller + 40));
             Collections.shuffle(shuffled, new Random(caller));
             for (Task task : shuffled) {
-                Claim claim = storeOf(caller).claim(task, "same", "worker-" + caller, LEASE);
+                Claim claim = storeOf(caller).claim(task, "same", null, "worker-" + caller, LEASE);
                 if (claim instanceof Claim.Granted) {
                     grants.computeIfAbsent(task.id(), id -> new AtomicInteger()).incrementAndGet();
                 } else if (claim instanceof Claim.Busy) {
@@ -90,7 +90,7 @@ class ConcurrencyIT {
         granted(task);
         store.expireLease(task.id());
         List<Claim> claims = inParallel(IntStream.range(0, 32)
-                .mapToObj(caller -> () -> storeOf(caller).claim(task, "same", "taker-" + caller, LEASE)));
+                .mapToObj(caller -> () -> storeOf(caller).claim(task, "same", null, "taker-" + caller, LEASE)));
         assertThat(claims)
                 .filteredOn(Claim.Granted.class::isInstance)
                 .singleElement()
@@ -128,7 +128,8 @@ class ConcurrencyIT {
     void grantsOneOfManyDuplicatesAndEndsThemAllAlike() throws Exception {
         List<Task> duplicates = tasks(40, null, UUID.randomUUID().toString());
         List<Claim> claims = inParallel(IntStream.range(0, 40)
-                .mapToObj(caller -> () -> storeOf(caller).claim(duplicates.get(caller), "same", "worker", LEASE)));
+                .mapToObj(
+                        caller -> () -> storeOf(caller).claim(duplicates.get(caller), "same", null, "worker", LEASE)));
         List<Claim> granted =
                 claims.stream().filter(Claim.Granted.class::isInstance).toList();
         assertThat(granted).hasSize(1);
@@ -150,7 +151,7 @@ class ConcurrencyIT {
         List<Task> tasks = tasks(60, jobId, null);
         AtomicInteger announced = new AtomicInteger();
         inParallel(IntStream.range(0, 60).<Callable<Integer>>mapToObj(i -> () -> {
-            Claim claim = storeOf(i).claim(tasks.get(i), "same", "worker", LEASE);
+            Claim claim = storeOf(i).claim(tasks.get(i), "same", null, "worker", LEASE);
             Settlement end = i % 3 == 0 ? new Settlement.Failed(BROKEN, false) : success("done");
             assertThat(storeOf(i).settle(((Claim.Granted) claim).attempt(), end))
                     .isPresent();
@@ -175,7 +176,7 @@ class ConcurrencyIT {
         List<Task> tasks = tasks(20, null, null);
         List<Claim> claims = inParallel(IntStream.range(0, 20).mapToObj(i -> () -> {
             Task task = i == 7 ? tasks.get(i).toBuilder().replyTo("a\0b").build() : tasks.get(i);
-            return store.tasks.claim(task, "same", "worker", LEASE);
+            return store.tasks.claim(task, "same", null, "worker", LEASE);
         }));
         assertThat(claims).filteredOn(Claim.Granted.class::isInstance).hasSize(19);
         assertThat(claims.get(7)).isInstanceOfSatisfying(Claim.Rejected.class, rejected -> assertThat(
@@ -188,7 +189,7 @@ class ConcurrencyIT {
     }
 
     private static Attempt granted(Task task) {
-        Claim claim = store.tasks.claim(task, "same", "worker", LEASE);
+        Claim claim = store.tasks.claim(task, "same", null, "worker", LEASE);
         assertThat(claim).isInstanceOf(Claim.Granted.class);
         return ((Claim.Granted) claim).attempt();
     }

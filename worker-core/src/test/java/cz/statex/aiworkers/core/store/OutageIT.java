@@ -37,7 +37,7 @@ class OutageIT {
             store.outbox.awaitSignal(Duration.ofMillis(10));
             server.close();
 
-            assertThatThrownBy(() -> store.tasks.claim(task(), "same", "worker", LEASE))
+            assertThatThrownBy(() -> store.tasks.claim(task(), "same", null, "worker", LEASE))
                     .isInstanceOf(StoreUnavailableException.class);
             assertThatThrownBy(() -> store.tasks.settle(attempt, new Settlement.Cancelled()))
                     .isInstanceOf(StoreUnavailableException.class);
@@ -70,7 +70,7 @@ class OutageIT {
     }
 
     private static Attempt granted(StoreFixture store, Task task) {
-        return ((Claim.Granted) store.tasks.claim(task, "same", "worker", LEASE)).attempt();
+        return ((Claim.Granted) store.tasks.claim(task, "same", null, "worker", LEASE)).attempt();
     }
 
     private static Task task() {

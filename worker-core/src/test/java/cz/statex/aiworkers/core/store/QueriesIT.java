@@ -122,7 +122,7 @@ class QueriesIT {
                         .status())
                 .isEqualTo(TaskStatus.CANCELLED);
         for (int delivery = 0; delivery < 2; delivery++) {
-            Claim claim = store.tasks.claim(task, "same", "worker", LEASE);
+            Claim claim = store.tasks.claim(task, "same", null, "worker", LEASE);
             assertThat(claim).isInstanceOfSatisfying(Claim.Finished.class, finished -> {
                 assertThat(finished.task().status()).isEqualTo(TaskStatus.CANCELLED);
                 assertThat(finished.task().replyTo()).isEqualTo("reply.here");
@@ -168,7 +168,7 @@ class QueriesIT {
         assertThat(queues.orders).containsExactly(Control.cancel(running.id()));
         assertThat(store.tasks.renew(List.of(attempt), LEASE).cancelling()).containsExactly(running.id());
         settle(attempt, new Settlement.Cancelled());
-        Claim late = store.tasks.claim(aTask().jobId(id).build(), "same", "worker", LEASE);
+        Claim late = store.tasks.claim(aTask().jobId(id).build(), "same", null, "worker", LEASE);
         assertThat(late).isInstanceOfSatisfying(Claim.Finished.class, finished -> assertThat(
                         finished.task().status())
                 .isEqualTo(TaskStatus.CANCELLED));
@@ -207,7 +207,7 @@ class QueriesIT {
     void replaysAMessageThatCanBeReadByNow() {
         Task task = aTask().build();
         TaskError unknown = TaskError.of(ErrorCode.UNKNOWN_TASK_TYPE, "no worker");
-        assertThat(store.tasks.reject(task.toBuilder().inputData(null).build(), unknown, Wire.encode(task)))
+        assertThat(store.tasks.reject(task.toBuilder().inputData(null).build(), unknown, Wire.encode(task), null))
                 .isPresent();
         ask(Task.class, Query.DEAD_LETTER_REPLAY, Map.of("id", onlyLetter().id()));
         Attempt attempt = granted(task);
@@ -219,13 +219,14 @@ class QueriesIT {
     void refusesToReplayWhatIsNoTaskOrAnImpostor() {
         byte[] noTask = "{\"id\":".getBytes(StandardCharsets.UTF_8);
         Task owner = succeeded(aTask().build());
-        store.tasks.reject(owner, TaskError.of(ErrorCode.ID_CONFLICT, "taken"), noTask);
+        store.tasks.reject(owner, TaskError.of(ErrorCode.ID_CONFLICT, "taken"), noTask, null);
         assertThat(refused(Query.DEAD_LETTER_REPLAY, Map.of("id", onlyLetter().id())))
                 .isEqualTo(ErrorCode.CONFLICT);
         store.tasks.reject(
                 Task.builder(UUID.randomUUID(), type + ".broken").build(),
                 TaskError.of(ErrorCode.UNDECODABLE_MESSAGE, "no JSON"),
-                noTask);
+                noTask,
+                null);
         UUID broken = ask(DeadLetter[].class, Query.DEAD_LETTER_LIST, Map.of("task_type", type + ".broken"))[0].id();
         assertThat(refused(Query.DEAD_LETTER_REPLAY, Map.of("id", broken))).isEqualTo(ErrorCode.CONFLICT);
     }
@@ -302,7 +303,7 @@ class QueriesIT {
     }
 
     private static Attempt granted(Task task) {
-        Claim claim = store.tasks.claim(task, "same", "worker", LEASE);
+        Claim claim = store.tasks.claim(task, "same", null, "worker", LEASE);
         assertThat(claim).isInstanceOf(Claim.Granted.class);
         return ((Claim.Granted) claim).attempt();
     }

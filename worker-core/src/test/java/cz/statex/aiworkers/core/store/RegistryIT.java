@@ -144,7 +144,7 @@ class RegistryIT {
     }
 
     private static Attempt granted(Task task) {
-        Claim claim = store.tasks.claim(task, "same", "worker", LEASE);
+        Claim claim = store.tasks.claim(task, "same", null, "worker", LEASE);
         assertThat(claim).isInstanceOf(Claim.Granted.class);
         return ((Claim.Granted) claim).attempt();
     }

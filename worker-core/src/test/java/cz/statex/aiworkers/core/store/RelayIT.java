@@ -57,12 +57,15 @@ class RelayIT {
         List<UUID> published = new ArrayList<>();
         CompletableFuture<Integer> first =
                 CompletableFuture.supplyAsync(() -> store.outbox.dispatch(2, (due, results, jobs) -> {
-                    due.forEach(task -> published.add(task.id()));
+                    due.forEach(owed -> published.add(owed.task().id()));
                     firstHolds.countDown();
                     awaitUninterrupted(firstMayEnd);
                 }));
         assertThat(firstHolds.await(20, TimeUnit.SECONDS)).isTrue();
-        int second = store.outbox.dispatch(10, (due, results, jobs) -> due.forEach(task -> published.add(task.id())));
+        int second = store.outbox.dispatch(
+                10,
+                (due, results, jobs) ->
+                        due.forEach(owed -> published.add(owed.task().id())));
         firstMayEnd.countDown();
         assertThat(first.get(20, TimeUnit.SECONDS)).isEqualTo(2);
         assertThat(second).isEqualTo(2);
@@ -76,7 +79,7 @@ class RelayIT {
         Task task = retrying();
         CompletableFuture<Claim> claim = new CompletableFuture<>();
         store.outbox.dispatch(10, (due, results, jobs) -> {
-            claim.completeAsync(() -> store.tasks.claim(task, "same", "quick", LEASE));
+            claim.completeAsync(() -> store.tasks.claim(task, "same", null, "quick", LEASE));
             await().until(() -> store.count(
                             "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%no key update%'"
                                     + " and datname = current_database()")
@@ -89,7 +92,7 @@ class RelayIT {
     void sendsATaskAsItWasSubmitted() {
         Task task = retrying();
         List<Task> sent = new ArrayList<>();
-        store.outbox.dispatch(10, (due, results, jobs) -> sent.addAll(due));
+        store.outbox.dispatch(10, (due, results, jobs) -> due.forEach(owed -> sent.add(owed.task())));
         assertThat(sent).singleElement().satisfies(again -> {
             assertThat(again.id()).isEqualTo(task.id());
             assertThat(again.inputData()).isEqualTo(task.inputData());
@@ -150,7 +153,7 @@ class RelayIT {
         Task task = Task.builder(UUID.randomUUID(), "test.relay")
                 .input("text", "hello")
                 .build();
-        Attempt attempt = ((Claim.Granted) store.tasks.claim(task, "same", "worker", LEASE)).attempt();
+        Attempt attempt = ((Claim.Granted) store.tasks.claim(task, "same", null, "worker", LEASE)).attempt();
         assertThat(store.tasks.settle(attempt, new Settlement.Retry(BROKEN, Duration.ZERO)))
                 .isPresent();
         return task;

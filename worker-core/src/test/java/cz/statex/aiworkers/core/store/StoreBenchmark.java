@@ -67,7 +67,7 @@ final class StoreBenchmark {
                 .input("text", INPUT)
                 .build();
         ObjectNode output = Wire.mapper().createObjectNode().put("length", INPUT.length());
-        Claim claim = store.tasks.claim(task, "fingerprint", "bench", Duration.ofSeconds(30));
+        Claim claim = store.tasks.claim(task, "fingerprint", null, "bench", Duration.ofSeconds(30));
         if (!(claim instanceof Claim.Granted granted)
                 || store.tasks.settle(granted.attempt(), success(output)).isEmpty()) {
             throw new IllegalStateException("a new task was not granted, or its settlement was not taken: " + claim);

@@ -172,7 +172,7 @@ public final class SqlDeadLetterQueries implements DeadLetterQueries {
         byte[] body = sql.first("select body from dead_letter where id = ?", row -> row.getBytes(1), id)
                 .orElseThrow();
         Task task = TaskRow.submission(decoded(body));
-        NewTask asFailed = new NewTask(task, null, null, 0, null, TaskStatus.FAILED, null);
+        NewTask asFailed = new NewTask(task, null, null, null, 0, null, TaskStatus.FAILED, null);
         boolean inserted = !TaskInsert.insert(sql, List.of(asFailed)).isEmpty();
         TaskRow row = sql.first(LOCK_TASK, TaskRow::read, task.id()).orElseThrow();
         if (row.task().status() != TaskStatus.FAILED) {

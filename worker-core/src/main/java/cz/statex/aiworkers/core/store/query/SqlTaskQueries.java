@@ -110,7 +110,7 @@ public final class SqlTaskQueries implements TaskQueries {
     }
 
     private static Optional<Task> remember(Sql sql, Task task) throws SQLException {
-        NewTask tombstone = new NewTask(task, null, null, 0, null, TaskStatus.CANCELLED, TaskInsert.CANCELLED);
+        NewTask tombstone = new NewTask(task, null, null, null, 0, null, TaskStatus.CANCELLED, TaskInsert.CANCELLED);
         return TaskInsert.insert(sql, List.of(tombstone)).stream().findFirst().map(inserted -> inserted.complete(task));
     }
 

@@ -21,6 +21,7 @@ public final class TaskInsert {
      *
      * @param task its submission, see {@link TaskRow#submission}
      * @param fingerprint of its content, null if it was not checked
+     * @param traceparent the trace that it belongs to
      * @param workerId who asks for its first attempt, null if nobody does
      * @param leaseMillis lease of that attempt
      * @param duplicateOf the task whose outcome it gets
@@ -30,6 +31,7 @@ public final class TaskInsert {
     public record NewTask(
             Task task,
             @Nullable String fingerprint,
+            @Nullable String traceparent,
             @Nullable String workerId,
             long leaseMillis,
             @Nullable UUID duplicateOf,
@@ -48,7 +50,7 @@ public final class TaskInsert {
             insert into task (
                 id, job_id, task_type, status, priority, worker_id, attempt, max_retries, fingerprint, idempotency_key,
                 duplicate_of, input_data, parameters, error, reply_to, timeout_seconds, not_before, expires_at,
-                created_at, started_at, completed_at, lease_until, next_attempt_at)
+                created_at, started_at, completed_at, lease_until, next_attempt_at, traceparent)
             select n.id, n.job_id, n.task_type, v.status, n.priority,
                 case when v.status = 'running' then n.worker_id end,
                 case when v.status = 'running' then 1 else 0 end,
@@ -59,13 +61,14 @@ public final class TaskInsert {
                 case when v.status = 'running' then now() end,
                 case when v.status in ('cancelled', 'expired', 'failed') then now() end,
                 case when v.status = 'running' then now() + n.lease_ms * interval '1 millisecond' end,
-                case when v.status = 'scheduled' and n.duplicate_of is null then n.not_before end
+                case when v.status = 'scheduled' and n.duplicate_of is null then n.not_before end,
+                n.traceparent
             from unnest(?::uuid[], ?::uuid[], ?::text[], ?::text[], ?::text[], ?::int[], ?::text[], ?::text[], ?::uuid[],
                     ?::text[], ?::text[], ?::text[], ?::text[], ?::int[], ?::timestamptz[], ?::timestamptz[],
-                    ?::timestamptz[], ?::bigint[], ?::text[])
+                    ?::timestamptz[], ?::bigint[], ?::text[], ?::text[])
                 as n(id, job_id, task_type, priority, worker_id, max_retries, fingerprint, idempotency_key, duplicate_of,
                     input_data, parameters, error, reply_to, timeout_seconds, not_before, expires_at, created_at,
-                    lease_ms, ended)
+                    lease_ms, ended, traceparent)
             left join job j on j.id = n.job_id and j.cancel_requested
             cross join lateral (select case
                 when n.ended is not null then n.ended
@@ -111,7 +114,8 @@ public final class TaskInsert {
                 sql.column("timestamptz", tasks, n -> n.task().createdAt()),
                 sql.column("int8", tasks, NewTask::leaseMillis),
                 sql.column(
-                        "text", tasks, n -> n.ended() == null ? null : n.ended().wireName()));
+                        "text", tasks, n -> n.ended() == null ? null : n.ended().wireName()),
+                sql.column("text", tasks, NewTask::traceparent));
     }
 
     /**

@@ -19,6 +19,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param task as anyone may see it
  * @param fingerprint of the content, null until a valid delivery was seen
+ * @param traceparent the trace that its message came in, for those that the relay publishes
  * @param leaseUntil end of the lease of the running attempt
  * @param nextAttemptAt when the relay publishes it
  * @param now the store's time when the row was read
@@ -26,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 public record TaskRow(
         Task task,
         @Nullable String fingerprint,
+        @Nullable String traceparent,
         @Nullable Instant leaseUntil,
         @Nullable Instant nextAttemptAt,
         Instant now) {
@@ -36,7 +38,7 @@ public record TaskRow(
             t.id, t.job_id, t.task_type, t.status, t.priority, t.worker_id, t.attempt, t.max_retries, t.fingerprint,
             t.idempotency_key, t.duplicate_of, t.input_data, t.parameters, t.output_data, t.error, t.progress, t.model,
             t.timings, t.cached, t.reply_to, t.timeout_seconds, t.not_before, t.expires_at, t.created_at, t.started_at,
-            t.completed_at, t.lease_until, t.next_attempt_at, now() as store_now
+            t.completed_at, t.lease_until, t.next_attempt_at, t.traceparent, now() as store_now
             """;
 
     private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
@@ -47,6 +49,7 @@ public record TaskRow(
         return new TaskRow(
                 task(row),
                 row.getString("fingerprint"),
+                row.getString("traceparent"),
                 Sql.time(row, "lease_until"),
                 Sql.time(row, "next_attempt_at"),
                 row.getTimestamp("store_now").toInstant());

@@ -58,7 +58,8 @@ public final class InMemoryTaskStore implements TaskStore, Outbox {
     }
 
     @Override
-    public synchronized Claim claim(Task task, String fingerprint, String workerId, Duration lease) {
+    public synchronized Claim claim(
+            Task task, String fingerprint, @Nullable String traceparent, String workerId, Duration lease) {
         checkReachable();
         if (task.id().equals(poison)) {
             throw new IllegalArgumentException("invalid byte sequence");
@@ -70,7 +71,7 @@ public final class InMemoryTaskStore implements TaskStore, Outbox {
                 return new Claim.Rejected(TaskError.of(
                         ErrorCode.IDEMPOTENCY_CONFLICT, "the idempotency key belongs to a task with other content"));
             }
-            row = new TaskRow(task, fingerprint, first, clock.instant());
+            row = new TaskRow(task, fingerprint, traceparent, first, clock.instant());
             rows.put(task.id(), row);
         } else if (!fingerprint.equals(row.fingerprint)) {
             return new Claim.Rejected(
@@ -183,7 +184,8 @@ public final class InMemoryTaskStore implements TaskStore, Outbox {
     }
 
     @Override
-    public synchronized Optional<Task> reject(@Nullable Task task, TaskError error, byte[] body) {
+    public synchronized Optional<Task> reject(
+            @Nullable Task task, TaskError error, byte[] body, @Nullable String traceparent) {
         checkReachable();
         String message = new String(body, StandardCharsets.UTF_8);
         TaskRow known = task == null ? null : rows.get(task.id());
@@ -194,7 +196,7 @@ public final class InMemoryTaskStore implements TaskStore, Outbox {
         if (task == null || known != null) {
             return Optional.empty();
         }
-        TaskRow row = new TaskRow(task, null, null, clock.instant());
+        TaskRow row = new TaskRow(task, null, traceparent, null, clock.instant());
         rows.put(task.id(), row);
         end(row, TaskStatus.FAILED, error);
         return Optional.of(row.task);
@@ -295,8 +297,8 @@ public final class InMemoryTaskStore implements TaskStore, Outbox {
             int count = tasks.size() + results.size() + decided.size();
             if (count > 0) {
                 publisher.publish(
-                        tasks.stream().map(row -> row.task).toList(),
-                        results.stream().map(row -> row.task).toList(),
+                        tasks.stream().map(TaskRow::owed).toList(),
+                        results.stream().map(TaskRow::owed).toList(),
                         decided);
                 tasks.forEach(row -> row.nextAttemptAt = null);
                 results.forEach(row -> row.resultDue = false);

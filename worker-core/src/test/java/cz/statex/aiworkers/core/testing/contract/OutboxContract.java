@@ -12,7 +12,9 @@ import cz.statex.aiworkers.orchestrator.protocol.Job;
 import cz.statex.aiworkers.orchestrator.protocol.Task;
 import cz.statex.aiworkers.orchestrator.protocol.TaskError;
 import cz.statex.aiworkers.orchestrator.protocol.TaskStatus;
+import cz.statex.aiworkers.orchestrator.protocol.Wire;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -27,11 +29,7 @@ public abstract class OutboxContract extends StoreWords {
         assertThat(relay().taskIds()).doesNotContain(task.id());
         harness().passTime(Duration.ofSeconds(11));
         Relayed relayed = relay();
-        assertThat(relayed.taskIds()).contains(task.id());
-        assertThat(relayed.tasks())
-                .filteredOn(due -> due.id().equals(task.id()))
-                .singleElement()
-                .satisfies(due -> assertThat(due.inputData()).isEqualTo(task.inputData()));
+        assertThat(relayed.task(task.id()).task().inputData()).isEqualTo(task.inputData());
         assertThat(relay().taskIds()).as("once").doesNotContain(task.id());
         assertThat(granted(task).number()).isEqualTo(2);
     }
@@ -142,6 +140,33 @@ public abstract class OutboxContract extends StoreWords {
         Attempt again = granted(task);
         assertThat(again.number()).isEqualTo(1);
         assertThat(harness().store().settle(again, success("at last"))).isPresent();
+    }
+
+    @Test
+    void publishesInTheTraceThatTheSubmissionCameIn() {
+        Task retried = aTask().maxRetries(1).build();
+        harness().store().settle(granted(retried), retryIn(Duration.ZERO));
+        assertThat(relay().task(retried.id()).traceparent()).as("a retry").isEqualTo(TRACE);
+
+        harness().store().settle(granted(retried), new Settlement.Failed(BROKEN, true));
+        harness().replay(harness().deadLetters(retried.id()).get(0).id());
+        assertThat(relay().task(retried.id()).traceparent()).as("a replay").isEqualTo(TRACE);
+
+        Task scheduled =
+                aTask().notBefore(Instant.parse("2199-01-01T00:00:00Z")).build();
+        assertThat(claim(scheduled)).isInstanceOf(Claim.Parked.class);
+        harness().cancel(scheduled.id());
+        assertThat(relay().result(scheduled.id()).traceparent())
+                .as("a result without a delivery")
+                .isEqualTo(TRACE);
+    }
+
+    @Test
+    void replaysARefusedMessageInItsTrace() {
+        Task task = aTask().build();
+        harness().store().reject(task, BROKEN, Wire.encode(task), TRACE);
+        harness().replay(harness().deadLetters(task.id()).get(0).id());
+        assertThat(relay().task(task.id()).traceparent()).isEqualTo(TRACE);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cz.statex.aiworkers.core.execution.Attempt;
 import cz.statex.aiworkers.core.execution.Claim;
 import cz.statex.aiworkers.core.execution.Settlement;
+import cz.statex.aiworkers.core.registry.Outbox.Owed;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.Job;
 import cz.statex.aiworkers.orchestrator.protocol.Task;
@@ -23,6 +24,9 @@ abstract class StoreWords {
     static final Duration LEASE = Duration.ofSeconds(30);
     static final TaskError BROKEN = TaskError.of(ErrorCode.PROCESSING_FAILED, "it broke");
 
+    /** The trace that the tasks of this class were submitted in. */
+    static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+
     /** The store under test; the same one for all tests of the class, or a new one for each. */
     protected abstract StoreHarness harness();
 
@@ -40,7 +44,7 @@ abstract class StoreWords {
     }
 
     final Claim claimAs(String workerId, Task task) {
-        return harness().store().claim(task, fingerprint("same"), workerId, LEASE);
+        return harness().store().claim(task, fingerprint("same"), TRACE, workerId, LEASE);
     }
 
     final Attempt granted(Task task) {
@@ -86,14 +90,37 @@ abstract class StoreWords {
     }
 
     /** What one run of the relay published. */
-    record Relayed(List<Task> tasks, List<Task> results, List<Job> jobs) {
+    record Relayed(List<Owed> tasks, List<Owed> results, List<Job> jobs) {
 
         List<UUID> taskIds() {
-            return tasks.stream().map(Task::id).toList();
+            return idsOf(tasks);
         }
 
         List<UUID> resultIds() {
-            return results.stream().map(Task::id).toList();
+            return idsOf(results);
+        }
+
+        /** The task as it went back to its queue. */
+        Owed task(UUID id) {
+            return of(id, tasks);
+        }
+
+        /** The task as it was told to the orchestrator. */
+        Owed result(UUID id) {
+            return of(id, results);
+        }
+
+        private static List<UUID> idsOf(List<Owed> owed) {
+            return owed.stream().map(one -> one.task().id()).toList();
+        }
+
+        private static Owed of(UUID id, List<Owed> owed) {
+            return owed.stream()
+                    .filter(one -> one.task().id().equals(id))
+                    .reduce((one, other) -> {
+                        throw new AssertionError("published twice: " + one);
+                    })
+                    .orElseThrow(() -> new AssertionError("not published: " + id));
         }
 
         List<Job> announcementsOf(UUID jobId) {

@@ -1,6 +1,7 @@
 package cz.statex.aiworkers.core.testing.contract;
 
 import cz.statex.aiworkers.core.execution.Attempt;
+import cz.statex.aiworkers.core.registry.Outbox;
 import cz.statex.aiworkers.orchestrator.protocol.Task;
 import cz.statex.aiworkers.orchestrator.protocol.TaskStatus;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** One task in {@link InMemoryTaskStore}, guarded by its monitor. */
 final class TaskRow {
     final @Nullable String fingerprint;
+    final @Nullable String traceparent;
     final @Nullable UUID duplicateOf;
     Task task;
     Instant leaseUntil = Instant.MIN;
@@ -20,7 +22,12 @@ final class TaskRow {
     boolean resultDue;
     boolean repeatResult;
 
-    TaskRow(Task task, @Nullable String fingerprint, @Nullable UUID duplicateOf, Instant now) {
+    TaskRow(
+            Task task,
+            @Nullable String fingerprint,
+            @Nullable String traceparent,
+            @Nullable UUID duplicateOf,
+            Instant now) {
         Instant createdAt = task.createdAt() == null ? now : task.createdAt();
         this.task = task.toBuilder()
                 .status(TaskStatus.QUEUED)
@@ -28,6 +35,7 @@ final class TaskRow {
                 .createdAt(createdAt)
                 .build();
         this.fingerprint = fingerprint;
+        this.traceparent = traceparent;
         this.duplicateOf = duplicateOf;
     }
 
@@ -45,6 +53,10 @@ final class TaskRow {
 
     boolean isHeldBy(Attempt attempt) {
         return isHeld() && attempt() == attempt.number() && attempt.workerId().equals(task.workerId());
+    }
+
+    Outbox.Owed owed() {
+        return new Outbox.Owed(task, traceparent);
     }
 
     boolean isDue(Instant now) {

@@ -251,7 +251,7 @@ public abstract class TaskStoreContract extends StoreWords {
     void rejectsAnIdThatBelongsToOtherContent() {
         Task task = aTask().build();
         granted(task);
-        Claim claim = harness().store().claim(task, fingerprint("other"), "worker-b", LEASE);
+        Claim claim = harness().store().claim(task, fingerprint("other"), null, "worker-b", LEASE);
         assertThat(claim).isInstanceOfSatisfying(Claim.Rejected.class, rejected -> assertThat(
                         rejected.error().code())
                 .isEqualTo(ErrorCode.ID_CONFLICT));
@@ -262,12 +262,12 @@ public abstract class TaskStoreContract extends StoreWords {
         String key = UUID.randomUUID().toString();
         granted(aTask().idempotencyKey(key).build());
         Task other = aTask().idempotencyKey(key).build();
-        Claim claim = harness().store().claim(other, fingerprint("other"), "worker-b", LEASE);
+        Claim claim = harness().store().claim(other, fingerprint("other"), null, "worker-b", LEASE);
         assertThat(claim).isInstanceOfSatisfying(Claim.Rejected.class, rejected -> {
             assertThat(rejected.error().code()).isEqualTo(ErrorCode.IDEMPOTENCY_CONFLICT);
             Task failed = harness()
                     .store()
-                    .reject(other, rejected.error(), new byte[0])
+                    .reject(other, rejected.error(), new byte[0], null)
                     .orElseThrow();
             assertThat(failed.status()).isEqualTo(TaskStatus.FAILED);
         });
@@ -305,8 +305,8 @@ public abstract class TaskStoreContract extends StoreWords {
         Task task = aTask().inputData(null).build();
         TaskError error = TaskError.of(ErrorCode.INVALID_SCHEMA, "input_data is required");
         byte[] body = "{\"id\":1}".getBytes(StandardCharsets.UTF_8);
-        Task answer = harness().store().reject(task, error, body).orElseThrow();
-        Task again = harness().store().reject(task, error, body).orElseThrow();
+        Task answer = harness().store().reject(task, error, body, null).orElseThrow();
+        Task again = harness().store().reject(task, error, body, null).orElseThrow();
         assertThat(answer.status()).isEqualTo(TaskStatus.FAILED);
         assertThat(answer.error()).isEqualTo(error);
         assertThat(again.error()).isEqualTo(error);
@@ -321,7 +321,8 @@ public abstract class TaskStoreContract extends StoreWords {
         Task task = aTask().build();
         granted(task);
         TaskError error = TaskError.of(ErrorCode.ID_CONFLICT, "taken");
-        assertThat(harness().store().reject(task, error, new byte[] {'{'})).isEmpty();
+        assertThat(harness().store().reject(task, error, new byte[] {'{'}, null))
+                .isEmpty();
         assertThat(stored(task.id()).status()).isEqualTo(TaskStatus.RUNNING);
         assertThat(harness().deadLetters(task.id()))
                 .extracting(DeadLetter::kind)
@@ -331,7 +332,7 @@ public abstract class TaskStoreContract extends StoreWords {
     @Test
     void keepsARefusedMessageOfWhichNothingCouldBeRead() {
         TaskError error = TaskError.of(ErrorCode.UNDECODABLE_MESSAGE, "not JSON");
-        assertThat(harness().store().reject(null, error, new byte[] {(byte) 0xC3, 0, (byte) 0xFF}))
+        assertThat(harness().store().reject(null, error, new byte[] {(byte) 0xC3, 0, (byte) 0xFF}, null))
                 .isEmpty();
     }
 }
