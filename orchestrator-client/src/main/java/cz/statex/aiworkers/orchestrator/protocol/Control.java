@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param command what to do
  * @param taskId the task to cancel, with {@link Command#CANCEL}
- * @param taskType the task type, with {@link Command#PAUSE} and {@link Command#RESUME}; null means every type
+ * @param taskType with {@link Command#PAUSE} and {@link Command#RESUME}: the type that is paused or resumed for all workers,
+ *     as {@link Query#QUEUE_PAUSE} announces it once the store has it; null means this worker, until it is resumed or ends
  * @param argument the level, with {@link Command#LOG_LEVEL} ({@code logger=LEVEL}); the model, with
  *     {@link Command#RELOAD_MODEL}
  */
@@ -26,7 +27,7 @@ public record Control(
         CANCEL,
         /** Take no more tasks, finish the running ones, stop the process. */
         DRAIN,
-        /** Take no more tasks of a type until told to resume. */
+        /** Take no more tasks, of one type or of any, until told to resume. */
         PAUSE,
         /** Take tasks again. */
         RESUME,

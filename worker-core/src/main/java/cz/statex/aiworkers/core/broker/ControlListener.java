@@ -22,13 +22,17 @@ final class ControlListener {
 
     private ControlListener() {}
 
-    static Subscription.Spec spec(String workerId, Consumer<Control> orders) {
+    static Subscription.Spec spec(String workerId, Consumer<Control> orders, Runnable hearing) {
         return new Subscription.Spec(
                 workerId,
                 "control",
                 PREFETCH,
                 true,
-                connection -> declare(connection, workerId),
+                connection -> {
+                    String queue = declare(connection, workerId);
+                    hearing.run();
+                    return queue;
+                },
                 (channel, envelope, properties, body) -> hear(body, orders));
     }
 

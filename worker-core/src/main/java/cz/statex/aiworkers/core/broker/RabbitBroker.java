@@ -68,9 +68,16 @@ public final class RabbitBroker implements AutoCloseable {
         return subscriptions.isConnected();
     }
 
-    /** Begins to hear orders; they arrive on a thread of the connection and must be short. */
-    public void listen(Consumer<Control> orders) {
-        subscriptions.add(ControlListener.spec(settings.workerId(), orders)).want(true);
+    /**
+     * Begins to hear orders, and again after the connection was lost.
+     *
+     * @param orders gets them on a thread of the connection; must be short
+     * @param hearing told at each beginning, before which orders were missed; must return at once
+     */
+    public void listen(Consumer<Control> orders, Runnable hearing) {
+        subscriptions
+                .add(ControlListener.spec(settings.workerId(), orders, hearing))
+                .want(true);
         subscriptions.apply();
     }
 

@@ -3,6 +3,7 @@ package cz.statex.aiworkers.core.config;
 import cz.statex.aiworkers.core.broker.RabbitBroker;
 import cz.statex.aiworkers.core.config.properties.BrokerProperties;
 import cz.statex.aiworkers.core.config.properties.ExecutionProperties;
+import cz.statex.aiworkers.core.config.properties.RegistryProperties;
 import cz.statex.aiworkers.core.config.properties.ServiceProperties;
 import cz.statex.aiworkers.core.execution.DeliverySource;
 import cz.statex.aiworkers.core.execution.RunningTasks;
@@ -12,6 +13,7 @@ import cz.statex.aiworkers.core.execution.type.TaskTypes;
 import cz.statex.aiworkers.core.lifecycle.ControlHandler;
 import cz.statex.aiworkers.core.lifecycle.HostState;
 import cz.statex.aiworkers.core.lifecycle.HostedService;
+import cz.statex.aiworkers.core.lifecycle.Pauses;
 import cz.statex.aiworkers.core.lifecycle.StoreWatch;
 import cz.statex.aiworkers.core.lifecycle.WorkerHost;
 import cz.statex.aiworkers.core.lifecycle.WorkerProfile;
@@ -20,6 +22,7 @@ import cz.statex.aiworkers.core.registry.Heartbeat;
 import cz.statex.aiworkers.core.registry.Membership;
 import cz.statex.aiworkers.core.registry.Reaper;
 import cz.statex.aiworkers.core.registry.Relay;
+import cz.statex.aiworkers.core.registry.WorkerStore;
 import cz.statex.aiworkers.core.task.BaseWorker;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,7 +38,12 @@ import org.springframework.context.annotation.Bean;
 
 /** The process itself: the order in which its parts start and stop is the list in {@link #hostedServices}. */
 @AutoConfiguration(after = RegistryAutoConfiguration.class)
-@EnableConfigurationProperties({BrokerProperties.class, ExecutionProperties.class, ServiceProperties.class})
+@EnableConfigurationProperties({
+    BrokerProperties.class,
+    ExecutionProperties.class,
+    RegistryProperties.class,
+    ServiceProperties.class
+})
 class HostAutoConfiguration {
 
     private static final Duration STORE_PATIENCE = Duration.ofSeconds(2);
@@ -82,13 +90,14 @@ class HostAutoConfiguration {
     }
 
     @Bean
-    ControlHandler controlHandler(
-            DeliverySource source,
-            RunningTasks running,
-            HostState state,
-            TaskTypes types,
-            ControlHandler.Actions actions) {
-        return new ControlHandler(source, running, state, types.names(), actions);
+    Pauses pauses(
+            TaskTypes types, DeliverySource source, HostState state, WorkerStore workers, RegistryProperties registry) {
+        return new Pauses(types.names(), source, state, workers::pausedTaskTypes, registry.heartbeatInterval());
+    }
+
+    @Bean
+    ControlHandler controlHandler(Pauses pauses, RunningTasks running, ControlHandler.Actions actions) {
+        return new ControlHandler(pauses, running, actions);
     }
 
     @Bean
@@ -98,8 +107,8 @@ class HostAutoConfiguration {
     }
 
     @Bean
-    BackgroundWork backgroundWork(Relay relay, Heartbeat heartbeat, Reaper reaper) {
-        return new BackgroundWork(relay, heartbeat, reaper);
+    BackgroundWork backgroundWork(Relay relay, Heartbeat heartbeat, Reaper reaper, Pauses pauses) {
+        return new BackgroundWork(relay, heartbeat, reaper, pauses);
     }
 
     /** Tasks come after the last of these has started, and have ended before the last of these stops. */
@@ -121,23 +130,22 @@ class HostAutoConfiguration {
                 new HostedService("reaper", background.reaper()::start, background.reaper()::close),
                 new HostedService("heartbeat", background.heartbeat()::start, background.heartbeat()::close),
                 new HostedService("queries", () -> broker.answer(queries, properties.queryConcurrency()), () -> {}),
-                new HostedService("orders", () -> broker.listen(control), () -> {})));
+                new HostedService("orders", () -> broker.listen(control, background.pauses()::askSoon), () -> {}),
+                new HostedService("pauses", background.pauses()::start, background.pauses()::close)));
     }
 
     @Bean
     WorkerHost workerHost(
             WorkerHost.Work work,
             HostedServices services,
-            Membership membership,
             HostState state,
             StoreWatch storeWatch,
             ExecutionProperties execution) {
-        return new WorkerHost(
-                work, services.inOrder(), membership::pausedTaskTypes, state, storeWatch, execution.drainGrace());
+        return new WorkerHost(work, services.inOrder(), state, storeWatch, execution.drainGrace());
     }
 
     /** What runs beside the tasks. */
-    record BackgroundWork(Relay relay, Heartbeat heartbeat, Reaper reaper) {}
+    record BackgroundWork(Relay relay, Heartbeat heartbeat, Reaper reaper, Pauses pauses) {}
 
     /** A list of its own type, since Spring would collect beans into a plain one. */
     record HostedServices(List<HostedService> inOrder) {}

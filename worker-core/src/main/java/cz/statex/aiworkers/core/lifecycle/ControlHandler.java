@@ -1,9 +1,7 @@
 package cz.statex.aiworkers.core.lifecycle;
 
-import cz.statex.aiworkers.core.execution.DeliverySource;
 import cz.statex.aiworkers.core.execution.RunningTasks;
 import cz.statex.aiworkers.orchestrator.protocol.Control;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,27 +11,20 @@ public final class ControlHandler implements Consumer<Control> {
 
     private static final Logger log = LoggerFactory.getLogger(ControlHandler.class);
 
-    private final DeliverySource source;
+    private final Pauses pauses;
     private final RunningTasks running;
-    private final HostState state;
-    private final Set<String> taskTypes;
     private final Actions actions;
 
     /**
      * Obeys on behalf of one process.
      *
-     * @param source paused and resumed
+     * @param pauses what this process takes no tasks of
      * @param running tasks that may be cancelled
-     * @param state remembers what is paused
-     * @param taskTypes what this process serves
      * @param actions what reaches beyond tasks
      */
-    public ControlHandler(
-            DeliverySource source, RunningTasks running, HostState state, Set<String> taskTypes, Actions actions) {
-        this.source = source;
+    public ControlHandler(Pauses pauses, RunningTasks running, Actions actions) {
+        this.pauses = pauses;
         this.running = running;
-        this.state = state;
-        this.taskTypes = Set.copyOf(taskTypes);
         this.actions = actions;
     }
 
@@ -42,8 +33,8 @@ public final class ControlHandler implements Consumer<Control> {
         switch (order.command()) {
             case CANCEL -> cancel(order);
             case DRAIN -> inBackground("aiw-drain", false, actions.shutdown());
-            case PAUSE -> affected(order).forEach(this::pause);
-            case RESUME -> affected(order).forEach(this::resume);
+            case PAUSE -> pauses.pause(order.taskType());
+            case RESUME -> pauses.resume(order.taskType());
             case LOG_LEVEL -> setLogLevel(order);
             case RELOAD_MODEL -> reload(order);
         }
@@ -53,26 +44,6 @@ public final class ControlHandler implements Consumer<Control> {
         if (order.taskId() != null) {
             running.cancel(order.taskId());
         }
-    }
-
-    private Set<String> affected(Control order) {
-        String taskType = order.taskType();
-        if (taskType == null) {
-            return taskTypes;
-        }
-        return taskTypes.contains(taskType) ? Set.of(taskType) : Set.of();
-    }
-
-    private void pause(String taskType) {
-        log.info("Taking no more tasks of {} until told to resume", taskType);
-        state.pause(taskType);
-        source.pause(taskType);
-    }
-
-    private void resume(String taskType) {
-        log.info("Taking tasks of {} again", taskType);
-        state.resume(taskType);
-        source.resume(taskType);
     }
 
     private void setLogLevel(Control order) {

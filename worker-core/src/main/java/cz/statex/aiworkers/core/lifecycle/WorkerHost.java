@@ -13,7 +13,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -35,7 +34,6 @@ public final class WorkerHost implements SmartLifecycle {
 
     private final Work work;
     private final List<HostedService> services;
-    private final Supplier<Set<String>> pausedTaskTypes;
     private final HostState state;
     private final StoreWatch storeWatch;
     private final Duration grace;
@@ -48,21 +46,13 @@ public final class WorkerHost implements SmartLifecycle {
      * @param work the workers and what runs them
      * @param services what tasks need and what runs beside them, in the order of their start; after the last task they
      *     stop in the reverse order
-     * @param pausedTaskTypes the task types that operators have paused, asked once the services run
      * @param state shared with health and registry
      * @param storeWatch closed before consumers are cancelled, since it would resume them
      * @param grace how long running tasks may take to end when the process stops
      */
-    public WorkerHost(
-            Work work,
-            List<HostedService> services,
-            Supplier<Set<String>> pausedTaskTypes,
-            HostState state,
-            StoreWatch storeWatch,
-            Duration grace) {
+    public WorkerHost(Work work, List<HostedService> services, HostState state, StoreWatch storeWatch, Duration grace) {
         this.work = work;
         this.services = List.copyOf(services);
-        this.pausedTaskTypes = pausedTaskTypes;
         this.state = state;
         this.storeWatch = storeWatch;
         this.grace = grace;
@@ -138,12 +128,6 @@ public final class WorkerHost implements SmartLifecycle {
             service.start().run();
         }
         Set<String> served = work.taskTypes();
-        for (String paused : pausedTaskTypes.get()) {
-            if (served.contains(paused)) {
-                state.pause(paused);
-                work.source.pause(paused);
-            }
-        }
         work.source.start(served, work.slots::accept);
         state.advance(Stage.STARTING, Stage.RUNNING);
         log.info("Ready: {} slots for task types {}", work.slots.capacity(), served);

@@ -3,13 +3,14 @@ package cz.statex.aiworkers.core.registry;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One named daemon thread that repeats short work, whatever becomes of it. */
-final class BackgroundThread implements AutoCloseable {
+public final class BackgroundThread implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(BackgroundThread.class);
     private static final Duration LAST_RUN = Duration.ofSeconds(5);
@@ -17,7 +18,8 @@ final class BackgroundThread implements AutoCloseable {
     private final String name;
     private final ScheduledExecutorService executor;
 
-    BackgroundThread(String name) {
+    /** Starts nothing yet. */
+    public BackgroundThread(String name) {
         this.name = name;
         executor = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, name);
@@ -27,7 +29,7 @@ final class BackgroundThread implements AutoCloseable {
     }
 
     /** Repeats {@code work}, first after one {@code interval}; a failure is logged and the next run comes in its time. */
-    void repeat(Duration interval, String purpose, Runnable work) {
+    public void repeat(Duration interval, String purpose, Runnable work) {
         repeat(interval, interval, purpose, work);
     }
 
@@ -35,6 +37,15 @@ final class BackgroundThread implements AutoCloseable {
     void repeat(Duration delay, Duration interval, String purpose, Runnable work) {
         Future<?> unused = executor.scheduleWithFixedDelay(
                 () -> guarded(purpose, work), delay.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Does {@code work} once, as soon as the thread is free; not at all once it is closed. */
+    public void once(String purpose, Runnable work) {
+        try {
+            executor.execute(() -> guarded(purpose, work));
+        } catch (RejectedExecutionException e) {
+            log.debug("{} has ended, it will not {}", name, purpose);
+        }
     }
 
     /** Ends the repetition and waits a little for a run that is under way. */
@@ -56,7 +67,7 @@ final class BackgroundThread implements AutoCloseable {
         try {
             work.run();
         } catch (RuntimeException e) {
-            log.warn("Could not {}; trying again in the next interval: {}", purpose, e.toString());
+            log.warn("Could not {}; trying again later: {}", purpose, e.toString());
         }
     }
 }

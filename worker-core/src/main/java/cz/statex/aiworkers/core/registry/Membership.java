@@ -3,7 +3,6 @@ package cz.statex.aiworkers.core.registry;
 import cz.statex.aiworkers.core.execution.StoreUnavailableException;
 import cz.statex.aiworkers.orchestrator.protocol.WorkerInfo;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,11 +45,6 @@ public final class Membership {
         WorkerInfo info = self.get();
         workers.register(info, schemas);
         events.publish(WorkerEvents.Event.REGISTERED, info);
-    }
-
-    /** The task types that operators have paused, of those it serves. */
-    public Set<String> pausedTaskTypes() {
-        return workers.pausedTaskTypes();
     }
 
     /** Unregisters this worker; without the store it is marked lost by others in time. */

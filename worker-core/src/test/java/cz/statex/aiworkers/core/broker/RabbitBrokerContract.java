@@ -231,10 +231,12 @@ abstract class RabbitBrokerContract extends BrokerFixture {
     @Test
     void hearsOrdersToAllAndToItself() throws Exception {
         BlockingQueue<Control> orders = new LinkedBlockingQueue<>();
-        broker.listen(order -> {
-            orders.add(order);
-            throw new IllegalStateException("must not end the listener");
-        });
+        broker.listen(
+                order -> {
+                    orders.add(order);
+                    throw new IllegalStateException("must not end the listener");
+                },
+                () -> {});
         Control cancel = Control.cancel(UUID.randomUUID());
 
         broker.queues().broadcast(cancel);
@@ -322,7 +324,9 @@ abstract class RabbitBrokerContract extends BrokerFixture {
     void goesOnByItselfWhenTheServerComesBack() throws Exception {
         start();
         BlockingQueue<Control> orders = new LinkedBlockingQueue<>();
-        broker.listen(orders::add);
+        AtomicInteger beginnings = new AtomicInteger();
+        broker.listen(orders::add, beginnings::incrementAndGet);
+        assertThat(beginnings).hasValue(1);
         publishTask();
         Delivery held = next();
 
@@ -341,5 +345,6 @@ abstract class RabbitBrokerContract extends BrokerFixture {
             broker.queues().broadcast(cancel);
             assertThat(orders).isNotEmpty();
         });
+        assertThat(beginnings).as("told that orders may have been missed").hasValueGreaterThan(1);
     }
 }

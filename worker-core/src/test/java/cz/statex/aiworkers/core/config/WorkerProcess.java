@@ -1,5 +1,7 @@
 package cz.statex.aiworkers.core.config;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
@@ -126,8 +128,10 @@ final class WorkerProcess implements AutoCloseable {
             channel.basicPublish("", "ai-queries", properties, Wire.encode(query));
             GetResponse answer =
                     Awaitility.await().atMost(SOON).until(() -> channel.basicGet(reply, true), Objects::nonNull);
-            return Objects.requireNonNull(
-                    Wire.decode(answer.getBody(), Query.Reply.class).result());
+            Query.Reply decoded = Wire.decode(answer.getBody(), Query.Reply.class);
+            // A task that no worker has claimed yet is not known: those who wait ask again.
+            assertThat(decoded.error()).isNull();
+            return Objects.requireNonNull(decoded.result());
         }
     }
 

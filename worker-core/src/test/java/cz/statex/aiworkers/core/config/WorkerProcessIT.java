@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.GetResponse;
+import cz.statex.aiworkers.core.lifecycle.WorkerProfile;
 import cz.statex.aiworkers.orchestrator.protocol.Control;
 import cz.statex.aiworkers.orchestrator.protocol.Query;
 import cz.statex.aiworkers.orchestrator.protocol.Task;
 import cz.statex.aiworkers.orchestrator.protocol.TaskStatus;
 import cz.statex.aiworkers.orchestrator.protocol.Wire;
+import cz.statex.aiworkers.orchestrator.protocol.WorkerStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /** A whole process, configured by environment variables alone, on servers that come and go. */
@@ -181,6 +185,28 @@ class WorkerProcessIT {
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(process.status("/health/ready")).isEqualTo(200));
         assertThat(process.submit(WorkerProcess.echo("after")).status()).isEqualTo(TaskStatus.SUCCEEDED);
+    }
+
+    @Test
+    void noticesAPauseThatWasOrderedWhileTheBrokerWasAway() throws Exception {
+        JdbcClient database = JdbcClient.create(process.context().getBean(DataSource.class));
+        process.stopBroker();
+        try {
+            database.sql("insert into queue_pause (task_type, paused_by) values (?, 'test')")
+                    .param(WorkerProcess.ECHO)
+                    .update();
+        } finally {
+            process.startBroker();
+        }
+        WorkerProfile profile = process.context().getBean(WorkerProfile.class);
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(process.status("/health/ready")).isEqualTo(200);
+            assertThat(profile.status()).isEqualTo(WorkerStatus.PAUSED);
+        });
+        UUID task =
+                process.publish(WorkerProcess.echo("not before it is resumed").build());
+        database.sql("delete from queue_pause").update();
+        awaitSuccess(task);
     }
 
     private static void awaitSuccess(UUID task) {

@@ -8,6 +8,7 @@ import static org.mockito.Mockito.verifyNoInteractions;
 import cz.statex.aiworkers.core.execution.RunningTasks;
 import cz.statex.aiworkers.orchestrator.protocol.Control;
 import cz.statex.aiworkers.orchestrator.protocol.Control.Command;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -15,6 +16,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ControlHandlerTest {
@@ -25,16 +27,20 @@ class ControlHandlerTest {
     private final List<String> levels = new CopyOnWriteArrayList<>();
     private final List<String> reloads = new CopyOnWriteArrayList<>();
     private final CountDownLatch background = new CountDownLatch(1);
+    private final Pauses pauses = new Pauses(Set.of("custom.echo"), source, state, Set::of, Duration.ofMinutes(1));
     private final ControlHandler handler = new ControlHandler(
-            source,
+            pauses,
             running,
-            state,
-            Set.of("custom.echo"),
             new ControlHandler.Actions(
                     background::countDown, (logger, level) -> levels.add(logger + ":" + level), model -> {
                         reloads.add(model);
                         background.countDown();
                     }));
+
+    @AfterEach
+    void close() {
+        pauses.close();
+    }
 
     @Test
     void cancelsATask() {
@@ -49,7 +55,7 @@ class ControlHandlerTest {
         handler.accept(order(Command.PAUSE, "custom.echo", null));
         handler.accept(order(Command.PAUSE, "custom.other", null));
         assertThat(state.paused()).containsExactly("custom.echo");
-        handler.accept(order(Command.RESUME, null, null));
+        handler.accept(order(Command.RESUME, "custom.echo", null));
         assertThat(state.paused()).isEmpty();
         assertThat(source.told).containsExactly("pause custom.echo", "resume custom.echo");
         verifyNoInteractions(running);

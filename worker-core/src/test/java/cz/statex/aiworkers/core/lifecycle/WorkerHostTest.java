@@ -18,7 +18,6 @@ import cz.statex.aiworkers.orchestrator.protocol.Priority;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -55,17 +54,8 @@ class WorkerHostTest {
         host.stop();
 
         assertThat(source.told)
-                .containsExactly(
-                        "start a",
-                        "start b",
-                        "pause custom.echo",
-                        "start [custom.echo]",
-                        "pauseAll",
-                        "stop",
-                        "stop b",
-                        "stop a");
+                .containsExactly("start a", "start b", "start [custom.echo]", "pauseAll", "stop", "stop b", "stop a");
         assertThat(state.stage()).isEqualTo(Stage.STOPPED);
-        assertThat(state.paused()).containsExactly("custom.echo");
         assertThat(host.isRunning()).isFalse();
     }
 
@@ -160,8 +150,7 @@ class WorkerHostTest {
     }
 
     private WorkerHost host(Duration grace, HostedService... services) {
-        return new WorkerHost(
-                work(), List.of(services), () -> Set.of("custom.echo", "custom.other"), state, watch, grace);
+        return new WorkerHost(work(), List.of(services), state, watch, grace);
     }
 
     private WorkerHost.Work work() {

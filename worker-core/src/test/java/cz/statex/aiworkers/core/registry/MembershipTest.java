@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.mockito.Mockito.doThrow;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.verify;
-import static org.mockito.Mockito.when;
 
 import cz.statex.aiworkers.core.execution.StoreUnavailableException;
 import cz.statex.aiworkers.orchestrator.protocol.Wire;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class MembershipTest {
@@ -27,12 +25,10 @@ class MembershipTest {
 
     @Test
     void joinsWithItsSchemasAndLeaves() {
-        when(workers.pausedTaskTypes()).thenReturn(Set.of("custom.echo"));
         membership.join();
         membership.leave();
         verify(workers).register(HeartbeatTest.SELF, schemas);
         verify(workers).unregister("worker-1");
-        assertThat(membership.pausedTaskTypes()).containsExactly("custom.echo");
         assertThat(events).containsExactly(WorkerEvents.Event.REGISTERED, WorkerEvents.Event.UNREGISTERED);
     }
 
