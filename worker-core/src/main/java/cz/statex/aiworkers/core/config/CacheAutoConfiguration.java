@@ -9,12 +9,14 @@ import cz.statex.aiworkers.core.execution.ResultCache;
 import io.lettuce.core.ClientOptions;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.LettuceClientOptionsBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 /** Keeps results of equal inputs, shared through Redis where there is one. */
@@ -33,6 +35,20 @@ class CacheAutoConfiguration {
         SharedEntries shared = redis.url().isBlank() ? SharedEntries.NONE : new RedisEntries(template.getObject());
         return new TieredResultCache(
                 shared, cache.resultTtl(), cache.localSize().toBytes(), clock, counters::cacheUnavailable);
+    }
+
+    /** A connection of the pool for each command: on a shared one, a large result would hold up the small ones behind it. */
+    @Bean
+    static BeanPostProcessor takeRedisConnectionsFromThePool() {
+        return new BeanPostProcessor() {
+            @Override
+            public Object postProcessBeforeInitialization(Object bean, String name) {
+                if (bean instanceof LettuceConnectionFactory connections) {
+                    connections.setShareNativeConnection(false);
+                }
+                return bean;
+            }
+        };
     }
 
     /** A command that waited for a connection to come back would be a timeout for its task. */

@@ -1,6 +1,7 @@
 package cz.statex.aiworkers.core.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.GetResponse;
@@ -23,6 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.data.redis.connection.PoolException;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
@@ -150,6 +154,23 @@ class WorkerProcessIT {
             assertThat(process.status("/health/ready")).isEqualTo(200);
         } finally {
             process.startRedis();
+        }
+    }
+
+    @Test
+    void opensAsManyRedisConnectionsAsItsPoolMayHave() {
+        try (ConfigurableApplicationContext other = process.start(Map.of("REDIS_POOL_SIZE", "2"))) {
+            RedisConnectionFactory pool = other.getBean(RedisConnectionFactory.class);
+            RedisConnection first = pool.getConnection();
+            RedisConnection second = pool.getConnection();
+            RedisConnection third = pool.getConnection();
+            assertThat(first.ping()).isEqualTo("PONG");
+            assertThat(second.ping()).isEqualTo("PONG");
+            assertThatThrownBy(third::ping).hasCauseInstanceOf(PoolException.class);
+            second.close();
+            assertThat(third.ping()).isEqualTo("PONG");
+            first.close();
+            third.close();
         }
     }
 

@@ -56,7 +56,7 @@ public final class SeedEnvironment implements EnvironmentPostProcessor, Ordered 
         repair(environment, translated);
         BrokerUrl.translate(environment.getProperty("ai-workers.broker.url", ""), translated);
         DatabaseUrl.translate(environment, translated);
-        RedisUrl.translate(environment.getProperty("ai-workers.redis.url", ""), translated);
+        RedisUrl.translate(environment, translated);
         observe(environment, translated);
     }
 

@@ -10,8 +10,7 @@ import org.springframework.validation.annotation.Validated;
  * The Redis server that workers share results in. Everything works without it, only the cache is smaller.
  *
  * @param url where it is, {@code redis(s)://user:password@host:port/database}; REDIS_URL; empty for none
- * @param poolSize most connections; REDIS_POOL_SIZE; commands of all slots share one connection, so more are opened only
- *     for commands that would block it
+ * @param poolSize most connections, each for one command at a time; REDIS_POOL_SIZE; best as many as tasks are worked on
  */
 @Validated
 @ConfigurationProperties("ai-workers.redis")

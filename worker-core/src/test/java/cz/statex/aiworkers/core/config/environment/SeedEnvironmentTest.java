@@ -124,6 +124,8 @@ class SeedEnvironmentTest {
                 Map.entry("spring.data.redis.port", "6380"),
                 Map.entry("spring.data.redis.password", "secret"),
                 Map.entry("spring.data.redis.database", "2"),
+                Map.entry("spring.data.redis.lettuce.pool.max-active", "6"),
+                Map.entry("spring.data.redis.lettuce.pool.max-idle", "6"),
                 Map.entry("server.port", "9191"),
                 Map.entry("management.prometheus.metrics.export.enabled", "false"),
                 Map.entry("management.prometheus.metrics.export.step", "PT11S"),
@@ -249,10 +251,12 @@ class SeedEnvironmentTest {
 
     @Test
     void leavesBadNumbersToTheRecordsThatNameThem() {
-        ConfigurableEnvironment environment =
-                environment(Map.of("DATABASE_POOL_SIZE", "many", "METRICS_UPDATE_INTERVAL", "often"));
+        ConfigurableEnvironment environment = environment(
+                Map.of("DATABASE_POOL_SIZE", "many", "REDIS_POOL_SIZE", "few", "METRICS_UPDATE_INTERVAL", "often"));
         assertThatThrownBy(() -> bind(environment, "database", DatabaseProperties.class))
                 .hasMessageContaining("ai-workers.database");
+        assertThatThrownBy(() -> bind(environment, "redis", RedisProperties.class))
+                .hasMessageContaining("ai-workers.redis");
         assertThatThrownBy(() -> bind(environment, "observation", ObservationProperties.class))
                 .hasMessageContaining("ai-workers.observation");
     }
