@@ -3,7 +3,6 @@ package cz.statex.aiworkers.core.benchmark;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collection;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -11,7 +10,6 @@ import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /** Runs the benchmarks of this package; only the profile {@code benchmark} looks for it. */
-@Tag("benchmark")
 class CoreBenchmarks {
 
     @Test
