@@ -32,9 +32,15 @@ class CacheAutoConfiguration {
             ObjectProvider<StringRedisTemplate> template,
             Clock clock,
             RuntimeCounters counters) {
-        SharedEntries shared = redis.url().isBlank() ? SharedEntries.NONE : new RedisEntries(template.getObject());
+        SharedEntries shared = redis.url().isBlank() ? SharedEntries.NONE : connected(template.getObject());
         return new TieredResultCache(
                 shared, cache.resultTtl(), cache.localSize().toBytes(), clock, counters::cacheUnavailable);
+    }
+
+    private static SharedEntries connected(StringRedisTemplate template) {
+        RedisEntries entries = new RedisEntries(template);
+        entries.warmUp();
+        return entries;
     }
 
     /** A connection of the pool for each command: on a shared one, a large result would hold up the small ones behind it. */

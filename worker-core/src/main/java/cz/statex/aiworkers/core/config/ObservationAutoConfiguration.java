@@ -84,6 +84,8 @@ class ObservationAutoConfiguration {
 
     @Bean
     RuntimeCounters runtimeCounters(RuntimeGauges gauges) {
+        gauges.count(Signal.UNROUTABLE_REPLIES, 0);
+        gauges.count(Signal.CACHE_UNAVAILABLE, 0);
         return new RuntimeCounters() {
             @Override
             public void unroutableReply() {

@@ -73,6 +73,9 @@ final class Submission {
             return Outcome.HANDED_BACK;
         }
         delivery.ack();
+        if (task.status() == TaskStatus.SUCCEEDED) {
+            log.info("Task {} succeeded in attempt {}", attempt.taskId(), attempt.number());
+        }
         return outcomeOf(task);
     }
 

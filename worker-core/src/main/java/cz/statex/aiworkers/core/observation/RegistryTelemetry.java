@@ -18,7 +18,10 @@ public final class RegistryTelemetry implements RegistryObserver {
         this.gauges = gauges;
         this.clock = clock;
         this.lastBeat = new AtomicReference<>(clock.instant());
-        gauges.bind(Signal.HEARTBEAT_AGE, this::heartbeatAgeSeconds);
+        gauges.bindSeconds(Signal.HEARTBEAT_AGE, this::heartbeatAgeSeconds);
+        leasesLost(0);
+        reaped(0);
+        relayed(0);
     }
 
     private Number heartbeatAgeSeconds() {

@@ -19,7 +19,15 @@ public final class RuntimeGauges {
         Gauge.builder(signal.signalName(), value).strongReference(true).register(registry);
     }
 
-    /** Adds to a counter. */
+    /** As above, for a value in seconds, which Prometheus shows in the name. */
+    public void bindSeconds(Signal signal, Supplier<Number> value) {
+        Gauge.builder(signal.signalName(), value)
+                .baseUnit("seconds")
+                .strongReference(true)
+                .register(registry);
+    }
+
+    /** Adds to a counter; by adding nothing it is shown from the start, since an absent one cannot be told from a lost one. */
     public void count(Signal signal, long amount) {
         registry.counter(signal.signalName()).increment((double) amount);
     }

@@ -12,10 +12,13 @@ import cz.statex.aiworkers.orchestrator.protocol.Task;
 import cz.statex.aiworkers.orchestrator.protocol.TaskStatus;
 import cz.statex.aiworkers.orchestrator.protocol.Wire;
 import cz.statex.aiworkers.orchestrator.protocol.WorkerStatus;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,6 +99,20 @@ class WorkerProcessIT {
         assertThat(process.get("/health/all").body()).contains("redis");
         assertThat(process.get("/prometheus").body()).contains("jvm_memory_used_bytes");
         assertThat(process.status("/env")).isEqualTo(404);
+    }
+
+    @Test
+    void showsEveryMetricOfTheOperationsPage() throws Exception {
+        process.submit(WorkerProcess.echo("flaky and measured"));
+        String page = Files.readString(Path.of("../docs/operations.md"));
+        List<String> named = Pattern.compile("`(ai_[a-z_]+)")
+                .matcher(page)
+                .results()
+                .map(match -> match.group(1))
+                .toList();
+        assertThat(named).hasSizeGreaterThan(10);
+        String scrape = process.get("/prometheus").body();
+        assertThat(named).allSatisfy(name -> assertThat(scrape).containsPattern("(?m)^" + name + "(_count)?[{ ]"));
     }
 
     @Test

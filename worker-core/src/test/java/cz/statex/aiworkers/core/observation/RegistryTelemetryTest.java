@@ -31,6 +31,13 @@ class RegistryTelemetryTest {
         assertThat(registry.get("ai.worker.relayed").counter().count()).isEqualTo(3);
     }
 
+    @Test
+    void showsCountersThatHaveCountedNothing() {
+        assertThat(registry.get("ai.worker.leases.lost").counter().count()).isZero();
+        assertThat(registry.get("ai.worker.reaped").counter().count()).isZero();
+        assertThat(registry.get("ai.worker.relayed").counter().count()).isZero();
+    }
+
     private double heartbeatAge() {
         return registry.get("ai.worker.heartbeat.age").gauge().value();
     }
