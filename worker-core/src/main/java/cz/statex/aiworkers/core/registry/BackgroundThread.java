@@ -28,7 +28,10 @@ public final class BackgroundThread implements AutoCloseable {
         });
     }
 
-    /** Repeats {@code work}, first after one {@code interval}; a failure is logged and the next run comes in its time. */
+    /**
+     * Repeats {@code work}, first after one {@code interval}. The next run comes in its time whatever becomes of this one;
+     * of failures in a row the first is logged, and that they are over.
+     */
     public void repeat(Duration interval, String purpose, Runnable work) {
         repeat(interval, interval, purpose, work);
     }
@@ -36,13 +39,13 @@ public final class BackgroundThread implements AutoCloseable {
     /** As above, but first after {@code delay}. */
     void repeat(Duration delay, Duration interval, String purpose, Runnable work) {
         Future<?> unused = executor.scheduleWithFixedDelay(
-                () -> guarded(purpose, work), delay.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
+                new Guarded(purpose, work), delay.toMillis(), interval.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Does {@code work} once, as soon as the thread is free; not at all once it is closed. */
     public void once(String purpose, Runnable work) {
         try {
-            executor.execute(() -> guarded(purpose, work));
+            executor.execute(new Guarded(purpose, work));
         } catch (RejectedExecutionException e) {
             log.debug("{} has ended, it will not {}", name, purpose);
         }
@@ -63,11 +66,33 @@ public final class BackgroundThread implements AutoCloseable {
         }
     }
 
-    private static void guarded(String purpose, Runnable work) {
-        try {
-            work.run();
-        } catch (RuntimeException e) {
-            log.warn("Could not {}; trying again later: {}", purpose, e.toString());
+    /** Work that fails again and again while something is away; belongs to the thread. */
+    private static final class Guarded implements Runnable {
+        private final String purpose;
+        private final Runnable work;
+        private boolean failing;
+
+        private Guarded(String purpose, Runnable work) {
+            this.purpose = purpose;
+            this.work = work;
+        }
+
+        @Override
+        public void run() {
+            try {
+                work.run();
+                if (failing) {
+                    failing = false;
+                    log.info("Able again to {}", purpose);
+                }
+            } catch (RuntimeException e) {
+                if (failing) {
+                    log.debug("still unable to {}", purpose, e);
+                } else {
+                    failing = true;
+                    log.warn("Unable to {}; trying again until it works: {}", purpose, e.toString());
+                }
+            }
         }
     }
 }

@@ -23,6 +23,8 @@ public final class Reaper implements AutoCloseable {
     private final RandomGenerator random;
     private final RegistryObserver observer;
     private final BackgroundThread thread = new BackgroundThread("aiw-reaper");
+    private final long looksPerSilence;
+    private long looksUntilTrusted;
 
     /**
      * Prepares the reaper; nothing happens before {@link #start}.
@@ -40,6 +42,7 @@ public final class Reaper implements AutoCloseable {
         this.timing = timing;
         this.random = random;
         this.observer = observer;
+        looksPerSilence = 1 + timing.silence().dividedBy(timing.interval());
     }
 
     /** Begins to reap. */
@@ -54,6 +57,21 @@ public final class Reaper implements AutoCloseable {
     }
 
     void reap() {
+        try {
+            if (looksUntilTrusted > 0) {
+                looksUntilTrusted--;
+            } else {
+                markLost();
+            }
+            endAttempts();
+        } catch (RuntimeException e) {
+            // Without the store nobody could be heard: silence counts anew once it is back.
+            looksUntilTrusted = looksPerSilence;
+            throw e;
+        }
+    }
+
+    private void markLost() {
         List<String> lost = workers.markLost(timing.silence());
         if (!lost.isEmpty()) {
             log.warn(
@@ -61,6 +79,9 @@ public final class Reaper implements AutoCloseable {
                     lost,
                     timing.silence());
         }
+    }
+
+    private void endAttempts() {
         int total = 0;
         int reaped;
         do {

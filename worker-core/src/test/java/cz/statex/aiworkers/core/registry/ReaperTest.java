@@ -1,5 +1,6 @@
 package cz.statex.aiworkers.core.registry;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.Mockito.atLeast;
 import static org.mockito.Mockito.mock;
@@ -40,12 +41,29 @@ class ReaperTest {
     }
 
     @Test
+    void blamesNobodyForTheSilenceOfAnOutage() {
+        when(workers.markLost(SILENCE)).thenReturn(List.of());
+        when(workers.reap(anyInt()))
+                .thenThrow(new IllegalStateException("away"))
+                .thenReturn(0);
+        Reaper reaper = reaper(Duration.ofSeconds(30));
+        assertThatThrownBy(reaper::reap).hasMessage("away");
+        for (int look = 0; look < 4; look++) {
+            reaper.reap();
+        }
+        verify(workers, times(1)).markLost(SILENCE);
+        verify(workers, times(5)).reap(anyInt());
+        reaper.reap();
+        verify(workers, times(2)).markLost(SILENCE);
+    }
+
+    @Test
     void reapsAndPurgesAgainAndAgain() {
-        when(workers.markLost(SILENCE)).thenThrow(new IllegalStateException("away"));
+        when(workers.reap(anyInt())).thenThrow(new IllegalStateException("away"));
         when(purge.getAsInt()).thenReturn(3);
         try (Reaper reaper = reaper(Duration.ofMillis(10))) {
             reaper.start();
-            verify(workers, timeout(5000).atLeast(2)).markLost(SILENCE);
+            verify(workers, timeout(5000).atLeast(2)).reap(anyInt());
             verify(purge, timeout(5000).atLeast(2)).getAsInt();
         }
         verify(purge, atLeast(2)).getAsInt();
