@@ -79,7 +79,7 @@ final class SubmitCommand implements Callable<Integer> {
             TaskHandle handle;
             try (ProgressBar bar = session.progressBar()) {
                 if (!wait) {
-                    client.submit(task);
+                    client.submitAndForget(task);
                     session.print(
                             Map.of("id", task.id(), "task_type", taskType, "status", TaskStatus.QUEUED),
                             "submitted " + task.id());

@@ -108,9 +108,22 @@ public final class AiWorkersClient implements AutoCloseable {
     public TaskHandle submit(Task task) {
         submitter.check(task);
         TaskHandle handle = open(task);
-        // A little longer than the submission itself waits, so that its own failure is the one that is seen.
-        Waits.join(send(task), options.publishTimeout().plusSeconds(1), "the submission of task " + task.id());
+        join(send(task), task);
         return handle;
+    }
+
+    /**
+     * Submits a task whose result this client does not await: it is in the store, on the result exchange and in the task's
+     * own reply queue, if it names one. Returns when the broker keeps the task durably; throws as {@link #submit} does.
+     */
+    public void submitAndForget(Task task) {
+        submitter.check(task);
+        join(submitter.submit(task, false), task);
+    }
+
+    private void join(CompletableFuture<Void> sent, Task task) {
+        // A little longer than the submission itself waits, so that its own failure is the one that is seen.
+        Waits.join(sent, options.publishTimeout().plusSeconds(1), "the submission of task " + task.id());
     }
 
     /**
@@ -249,7 +262,7 @@ public final class AiWorkersClient implements AutoCloseable {
     }
 
     private CompletableFuture<Void> send(Task task) {
-        return submitter.submit(task).whenComplete((sent, failure) -> {
+        return submitter.submit(task, true).whenComplete((sent, failure) -> {
             if (failure != null) {
                 outstanding.abandon(task.id(), Waits.known(failure, "the submission of task " + task.id()));
             }

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Checks a task, completes it and publishes it within a producer span. Thread-safe. */
 final class Submitter {
@@ -44,15 +45,16 @@ final class Submitter {
     /**
      * Publishes a checked task.
      *
+     * @param answered whether its result shall come to this client
      * @return completes when confirmed; fails with an {@link AiWorkersException}
      */
-    CompletableFuture<Void> submit(Task task) {
+    CompletableFuture<Void> submit(Task task, boolean answered) {
         Task dated = task.createdAt() == null
                 ? task.toBuilder().createdAt(clock.instant()).build()
                 : task;
         Span span = span(task);
         Map<String, String> headers = headers(span);
-        return sender.send(replyQueue -> message(dated, replyQueue, headers))
+        return sender.send(replyQueue -> message(dated, answered ? replyQueue : null, headers))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(known(failure, task)))
                 .whenComplete((sent, failure) -> {
                     if (failure != null) {
@@ -62,7 +64,7 @@ final class Submitter {
                 });
     }
 
-    private Outgoing message(Task task, String replyQueue, Map<String, String> headers) {
+    private Outgoing message(Task task, @Nullable String replyQueue, Map<String, String> headers) {
         // Once in the message and once in the task, since a stored task outlives its message. A submitter's own reply
         // queue gets the result instead; the client then finds it by asking.
         String replyTo = task.replyTo() == null ? replyQueue : task.replyTo();

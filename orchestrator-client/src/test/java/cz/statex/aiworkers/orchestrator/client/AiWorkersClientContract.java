@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -90,6 +91,20 @@ abstract class AiWorkersClientContract {
             assertThat(stored.createdAt()).isNotNull();
             assertThat(stored.replyTo()).startsWith("ai-replies.");
         });
+    }
+
+    @Test
+    void aTaskThatNobodyAwaitsAsksForNoReply() {
+        Task task = echo("x");
+        client.submitAndForget(task);
+        await().until(() -> workers.hasEnded(task.id()));
+        assertThat(workers.deliveries).singleElement().satisfies(delivery -> assertThat(
+                        delivery.getProperties().getReplyTo())
+                .isNull());
+        assertThat(Objects.requireNonNull(workers.stored(task.id())).replyTo()).isNull();
+        assertThatThrownBy(() -> client.submitAndForget(
+                        AiWorkersClient.newTask("custom.nobody").build()))
+                .isInstanceOf(AiWorkersException.UnknownTaskType.class);
     }
 
     @Test

@@ -157,7 +157,10 @@ public final class FakeFleet implements AutoCloseable {
     }
 
     private void reply(Task task) {
-        publish("", Objects.requireNonNull(task.replyTo()), task.id().toString(), task);
+        String replyTo = task.replyTo();
+        if (replyTo != null) {
+            publish("", replyTo, task.id().toString(), task);
+        }
     }
 
     private void answer(Delivery delivery) {

@@ -1,6 +1,7 @@
 package cz.statex.aiworkers.orchestrator.client.link;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message to publish.
@@ -8,7 +9,7 @@ import java.util.Map;
  * @param exchange to publish to, empty for a queue itself
  * @param routingKey or the name of the queue
  * @param id message id and correlation id
- * @param replyTo queue for answers
+ * @param replyTo queue for answers, null if none are awaited
  * @param persistent whether it must survive a broker's restart
  * @param headers by name
  * @param body a record of the contract
@@ -17,7 +18,7 @@ public record Outgoing(
         String exchange,
         String routingKey,
         String id,
-        String replyTo,
+        @Nullable String replyTo,
         boolean persistent,
         Map<String, String> headers,
         Object body) {}
