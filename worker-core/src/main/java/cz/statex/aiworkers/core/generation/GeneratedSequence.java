@@ -20,7 +20,9 @@ public record GeneratedSequence(List<Long> tokens, List<Float> logProbabilities,
         /** It has the greatest length. */
         LENGTH,
         /** The caller's {@link StopCriterion} ended it. */
-        STOPPED
+        STOPPED,
+        /** The rules left no token that could follow. */
+        EXHAUSTED
     }
 
     /** Copies the lists. */

@@ -1,8 +1,11 @@
 package cz.statex.aiworkers.core.generation;
 
+import cz.statex.aiworkers.core.generation.rule.Rules;
 import cz.statex.aiworkers.core.generation.rule.ScoreRule;
 import cz.statex.aiworkers.core.generation.settings.GenerationSettings;
 import cz.statex.aiworkers.core.generation.settings.InvalidSettingException;
+import cz.statex.aiworkers.core.generation.settings.Search;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
@@ -60,8 +63,16 @@ public final class Generator {
             throw new IllegalArgumentException(
                     "there are " + prefixes.size() + " prefixes for " + batch.rows() + " rows");
         }
+        List<ScoreRule> rules = new ArrayList<>(Rules.of(settings));
+        rules.addAll(ownRules);
         try (DecoderState state = batch.start()) {
-            return new TokenByToken(settings, ownRules, stop).run(state, prefixes, listener);
+            if (settings.search() instanceof Search.Beam beam) {
+                return new BeamSearch(settings, beam, rules, stop)
+                        .run(state, prefixes, listener).stream()
+                                .map(ended -> ended.get(0))
+                                .toList();
+            }
+            return new TokenByToken(settings, rules, stop).run(state, prefixes, listener);
         }
     }
 

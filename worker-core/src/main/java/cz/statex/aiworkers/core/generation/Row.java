@@ -1,7 +1,9 @@
 package cz.statex.aiworkers.core.generation;
 
+import cz.statex.aiworkers.core.generation.GeneratedSequence.Ending;
+import cz.statex.aiworkers.core.generation.rule.TokenScores;
 import cz.statex.aiworkers.core.generation.rule.TokenSequence;
-import cz.statex.aiworkers.core.generation.settings.GenerationSettings;
+import cz.statex.aiworkers.core.generation.settings.SpecialTokens;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,27 +12,23 @@ import org.jspecify.annotations.Nullable;
 /** A row of a batch while it is generated token by token. */
 final class Row {
 
-    private final int number;
     private final long[] prefix;
     private final int limit;
+    private final TokenChoice choice;
     private long[] tokens;
     private float[] logProbabilities;
     private int length;
     private double sum;
-    private GeneratedSequence.@Nullable Ending ending;
+    private @Nullable Ending ending;
 
-    /** Row {@code number}, of which the decoder reads the first {@code read} tokens of the prefix at once. */
-    Row(int number, long[] prefix, int read, int limit) {
-        this.number = number;
+    /** A row of which the decoder reads the first {@code read} tokens of the prefix at once. */
+    Row(long[] prefix, int read, int limit, TokenChoice choice) {
         this.prefix = prefix;
         this.limit = limit;
+        this.choice = choice;
         this.tokens = Arrays.copyOf(prefix, Math.min(limit, prefix.length + 64));
         this.logProbabilities = new float[tokens.length];
         this.length = read;
-    }
-
-    int number() {
-        return number;
     }
 
     int limit() {
@@ -51,8 +49,25 @@ final class Row {
         length++;
     }
 
-    /** Appends a chosen token. */
-    void append(long token, double logProbability, GenerationSettings settings, StopCriterion stop) {
+    /** Chooses the next token, if there is one. */
+    void choose(TokenScores scores, SpecialTokens special, StopCriterion stop) {
+        double logSum = scores.logSum();
+        if (logSum == Double.NEGATIVE_INFINITY) {
+            ending = Ending.EXHAUSTED;
+            return;
+        }
+        int token = choice.choose(scores);
+        append(token, scores.get(token) - logSum);
+        if (special.isEnd(token)) {
+            ending = Ending.END_TOKEN;
+        } else if (stop.isReached(sequence())) {
+            ending = Ending.STOPPED;
+        } else if (length == limit) {
+            ending = Ending.LENGTH;
+        }
+    }
+
+    private void append(long token, double logProbability) {
         if (length == tokens.length) {
             tokens = Arrays.copyOf(tokens, Math.min(limit, 2 * length));
             logProbabilities = Arrays.copyOf(logProbabilities, tokens.length);
@@ -60,13 +75,6 @@ final class Row {
         logProbabilities[length] = (float) logProbability;
         tokens[length++] = token;
         sum += logProbability;
-        if (settings.tokens().isEnd(token)) {
-            ending = GeneratedSequence.Ending.END_TOKEN;
-        } else if (stop.isReached(sequence())) {
-            ending = GeneratedSequence.Ending.STOPPED;
-        } else if (length == limit) {
-            ending = GeneratedSequence.Ending.LENGTH;
-        }
     }
 
     TokenSequence sequence() {
@@ -79,7 +87,7 @@ final class Row {
 
     GeneratedSequence result() {
         if (ending == null) {
-            throw new IllegalStateException("row " + number + " has not ended");
+            throw new IllegalStateException("the row has not ended");
         }
         List<Float> probabilities = new ArrayList<>();
         for (int at = prefix.length; at < length; at++) {

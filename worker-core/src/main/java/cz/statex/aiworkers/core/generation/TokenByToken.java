@@ -3,6 +3,7 @@ package cz.statex.aiworkers.core.generation;
 import cz.statex.aiworkers.core.generation.rule.ScoreRule;
 import cz.statex.aiworkers.core.generation.rule.TokenScores;
 import cz.statex.aiworkers.core.generation.settings.GenerationSettings;
+import cz.statex.aiworkers.core.generation.settings.Search;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -25,9 +26,9 @@ final class TokenByToken {
             throws InterruptedException {
         int common = prefixes.stream().mapToInt(prefix -> prefix.length).min().orElseThrow();
         List<Row> rows = new ArrayList<>();
-        for (int number = 0; number < prefixes.size(); number++) {
-            long[] prefix = prefixes.get(number);
-            rows.add(new Row(number, prefix, common, settings.lengths().limit(prefix.length)));
+        for (int row = 0; row < prefixes.size(); row++) {
+            long[] prefix = prefixes.get(row);
+            rows.add(new Row(prefix, common, settings.lengths().limit(prefix.length), choice(row)));
         }
         int steps = 1 - common + rows.stream().mapToInt(Row::limit).max().orElseThrow();
         List<Row> open = rows;
@@ -53,11 +54,14 @@ final class TokenByToken {
     private void advance(Row row, TokenScores scores) {
         if (row.isGiven()) {
             row.takeGiven();
-            return;
+        } else {
+            rules.forEach(rule -> rule.apply(row.sequence(), scores));
+            row.choose(scores, settings.tokens(), stop);
         }
-        rules.forEach(rule -> rule.apply(row.sequence(), scores));
-        int token = scores.best();
-        row.append(token, scores.get(token) - scores.logSum(), settings, stop);
+    }
+
+    private TokenChoice choice(int row) {
+        return settings.search() instanceof Search.Sampling sampling ? new Sampler(sampling, row) : TokenScores::best;
     }
 
     private static List<Row> dropEnded(DecoderState state, List<Row> open) throws InterruptedException {

@@ -8,6 +8,9 @@ import java.util.Arrays;
  */
 public final class TokenScores {
 
+    /** The exponential of less than this, a million times over, is less than the rounding of a sum that is at least 1. */
+    private static final float NEGLIGIBLE = -50;
+
     private final float[] values;
     private final int offset;
     private final int vocabulary;
@@ -64,6 +67,9 @@ public final class TokenScores {
     /**
      * The logarithm of the sum of all exponentials: a score less this is a log-probability. Computed relative to the
      * greatest score, so that it neither overflows nor loses the small ones.
+     *
+     * @return negative infinity if no token is possible
+     * @throws IllegalStateException if a score is not a number, or infinite
      */
     public double logSum() {
         float greatest = get(best());
@@ -73,11 +79,21 @@ public final class TokenScores {
         double sum = 0;
         for (int at = offset; at < offset + vocabulary; at++) {
             float below = values[at] - greatest;
-            // e^-40 of a vocabulary of a million is less than the rounding of the sum.
-            if (below > -40) {
+            if (below > NEGLIGIBLE) {
                 sum += Math.exp(below);
+            } else if (Float.isNaN(below)) {
+                throw new IllegalStateException(
+                        "the model's scores are not numbers: its weights are broken, or its precision is too low");
             }
         }
         return greatest + Math.log(sum);
+    }
+
+    /** Replaces logits by log-probabilities. */
+    public void normalize() {
+        float logSum = (float) logSum();
+        for (int at = offset; at < offset + vocabulary; at++) {
+            values[at] -= logSum;
+        }
     }
 }
