@@ -7,8 +7,9 @@ import java.util.function.Function;
 /** The programs that there are, and the published architectures that each of them runs. */
 public final class Programs {
 
-    private static final List<Program> PROGRAMS =
-            List.of(new Program("bert_encoder", List.of("BertModel"), BertEncoder::new));
+    private static final List<Program> PROGRAMS = List.of(
+            new Program("bert_encoder", List.of("BertModel"), BertEncoder::new),
+            new Program("t5", List.of("T5ForConditionalGeneration", "MT5ForConditionalGeneration"), T5::new));
 
     /**
      * A program.
@@ -49,6 +50,6 @@ public final class Programs {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no program " + name))
                 .configured()
-                .apply(new ArchitectureConfig(Map.copyOf(config)));
+                .apply(new ArchitectureConfig(config));
     }
 }

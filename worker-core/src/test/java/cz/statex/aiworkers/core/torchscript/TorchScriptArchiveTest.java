@@ -51,7 +51,7 @@ class TorchScriptArchiveTest {
                             "bert_encoder/version",
                             "bert_encoder/byteorder",
                             "bert_encoder/data/0");
-            assertThat(text(zip, "bert_encoder/version")).isEqualTo("6\n");
+            assertThat(text(zip, "bert_encoder/version")).isEqualTo("10\n");
             assertThat(text(zip, "bert_encoder/code/__torch__.py"))
                     .startsWith("class Layer(Module):")
                     .contains("layer1 : __torch__.Layer", "[b, t, 3, 4, 4]", "1.0e-12")

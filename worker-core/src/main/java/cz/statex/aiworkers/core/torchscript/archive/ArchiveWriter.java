@@ -18,7 +18,8 @@ import java.util.zip.ZipOutputStream;
  * Writes a TorchScript archive: an uncompressed zip of one folder with the pickled module, the program and the raw bytes
  * of every weight, each at a multiple of 64 bytes so that it can be used where it lies. Equal inputs give equal bytes.
  *
- * <p>Layout: libtorch's {@code caffe2/serialize/inline_container.h}, file format version 6.
+ * <p>Layout: libtorch's {@code caffe2/serialize/inline_container.h}, file format version 10: the first in which the
+ * operator {@code gelu} takes an approximation.
  */
 public final class ArchiveWriter implements AutoCloseable {
 
@@ -53,7 +54,7 @@ public final class ArchiveWriter implements AutoCloseable {
             archive.entry("data.pkl", pickled.data());
             archive.entry("code/__torch__.py", text(program));
             archive.entry("constants.pkl", ByteBuffer.wrap(Pickle.EMPTY_TUPLE));
-            archive.entry("version", text("6\n"));
+            archive.entry("version", text("10\n"));
             archive.entry("byteorder", text("little"));
             for (int key = 0; key < pickled.storages().size(); key++) {
                 archive.entry("data/" + key, pickled.storages().get(key).read());

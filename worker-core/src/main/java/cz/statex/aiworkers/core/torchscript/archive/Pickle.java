@@ -77,8 +77,7 @@ final class Pickle {
     }
 
     private void tensor(Weight weight) {
-        String key = Integer.toString(storages.size());
-        storages.add(weight);
+        String key = Integer.toString(storage(weight));
         global("torch._utils", "_rebuild_tensor_v2");
         op(MARK);
         op(MARK);
@@ -95,6 +94,14 @@ final class Pickle {
         global("collections", "OrderedDict");
         op(EMPTY_TUPLE_OPCODE).op(REDUCE);
         op(TUPLE).op(REDUCE);
+    }
+
+    /** Place of the weight's storage. Modules that share a weight share its storage, in the file and in memory. */
+    private int storage(Weight weight) {
+        if (!storages.contains(weight)) {
+            storages.add(weight);
+        }
+        return storages.indexOf(weight);
     }
 
     private void integers(List<Long> values) {
