@@ -52,8 +52,9 @@ final class T5 implements Architecture {
         return switch (feedForward) {
             case "relu" -> false;
             case "gated-gelu" -> true;
-            default -> throw new IllegalArgumentException(
-                    "feed_forward_proj is " + feedForward + ", but must be relu or gated-gelu");
+            default ->
+                throw new IllegalArgumentException(
+                        "feed_forward_proj is " + feedForward + ", but must be relu or gated-gelu");
         };
     }
 
@@ -100,8 +101,7 @@ final class T5 implements Architecture {
         }
         return model.module(
                 "lm_head",
-                ScriptModule.projection(
-                        tied ? shared : Weight.of(checkpoint, "lm_head.weight", vocabulary, width)));
+                ScriptModule.projection(tied ? shared : Weight.of(checkpoint, "lm_head.weight", vocabulary, width)));
     }
 
     private ScriptModule encoderLayer(Checkpoint checkpoint, String prefix) throws CheckpointException {
@@ -121,9 +121,7 @@ final class T5 implements Architecture {
                 .module("qkv", attentionInput(checkpoint, prefix + "0.SelfAttention.", List.of("q", "k", "v")))
                 .module("out", attentionOutput(checkpoint, prefix + "0.SelfAttention.o"))
                 .module("cross_query", attentionInput(checkpoint, prefix + "1.EncDecAttention.", List.of("q")))
-                .module(
-                        "cross_key_value",
-                        attentionInput(checkpoint, prefix + "1.EncDecAttention.", List.of("k", "v")))
+                .module("cross_key_value", attentionInput(checkpoint, prefix + "1.EncDecAttention.", List.of("k", "v")))
                 .module("cross_out", attentionOutput(checkpoint, prefix + "1.EncDecAttention.o"))
                 .module("feed_forward", feedForward(checkpoint, prefix + "2.DenseReluDense."));
     }
@@ -140,9 +138,8 @@ final class T5 implements Architecture {
     }
 
     private ScriptModule feedForward(Checkpoint checkpoint, String prefix) throws CheckpointException {
-        List<String> up = gated
-                ? List.of(prefix + "wi_0.weight", prefix + "wi_1.weight")
-                : List.of(prefix + "wi.weight");
+        List<String> up =
+                gated ? List.of(prefix + "wi_0.weight", prefix + "wi_1.weight") : List.of(prefix + "wi.weight");
         return new ScriptModule("FeedForward")
                 .module("up", ScriptModule.projection(Weight.stacked(checkpoint, up, intermediate, width)))
                 .module(
