@@ -117,7 +117,7 @@ class T5(Module):
     return torch.unsqueeze(torch.permute(torch.embedding(learned, buckets), [2, 0, 1]), 0)
   def positions(self: __torch__.T5, begin: int, end: int) -> Tensor:
     return torch.arange(begin, end, dtype=4, layout=None, device=ops.prim.device(self.shared), pin_memory=False)
-  def forward(self: __torch__.T5, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+  def read(self: __torch__.T5, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
     at = (self).positions(0, torch.size(input_ids, 1), )
     ahead = torch.sub(torch.unsqueeze(at, 0), torch.unsqueeze(at, 1))
     near = (self).bucket(torch.abs(ahead), ${half_buckets}, ${encoder_log_range}, )
@@ -129,8 +129,10 @@ class T5(Module):
     x = (self.encoder${i}).forward(x, bias, )
 @end
     return torch.rms_norm(x, [${width}], self.encoder_norm, ${layer_norm_epsilon})
+  def forward(self: __torch__.T5, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+    return torch.to((self).read(input_ids, attention_mask, ), 6)
   def encode(self: __torch__.T5, input_ids: Tensor, attention_mask: Tensor) -> List[Tensor]:
-    states = (self).forward(input_ids, attention_mask, )
+    states = (self).read(input_ids, attention_mask, )
     state = [torch.unsqueeze(torch.unsqueeze(torch.ne(attention_mask, 0), 1), 1)]
 @repeat decoder_layers
     key, value = (self.decoder${i}).encoded(states, )

@@ -10,7 +10,8 @@ public final class Programs {
     private static final List<Program> PROGRAMS = List.of(
             new Program("bert_encoder", List.of("BertModel"), BertEncoder::new),
             new Program("bart", BartModel.ARCHITECTURES, BartModel::new),
-            new Program("t5", List.of("T5ForConditionalGeneration", "MT5ForConditionalGeneration"), T5::new));
+            new Program("t5", List.of("T5ForConditionalGeneration", "MT5ForConditionalGeneration"), T5::new),
+            new Program("whisper", List.of("WhisperForConditionalGeneration"), Whisper::new));
 
     /**
      * A program.
