@@ -80,7 +80,7 @@ final class T5 implements Architecture {
         values.put("layer_norm_epsilon", layerNormEps);
         values.put("gated", gated ? 1 : 0);
         values.put("tied", tied ? 1 : 0);
-        values.put("logit_scale", 1 / Math.sqrt(width));
+        values.put("logit_scale", 1 / Math.sqrt((double) width));
         return ProgramText.named("t5").filled(values);
     }
 
