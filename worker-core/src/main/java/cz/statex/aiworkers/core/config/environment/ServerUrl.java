@@ -36,10 +36,10 @@ record ServerUrl(
             uri = new URI(url.strip());
         } catch (URISyntaxException e) {
             // Its message would repeat the whole value, password included.
-            throw new IllegalArgumentException(form);
+            throw new ServerUrlException(form);
         }
         if (uri.getHost() == null || uri.getScheme() == null || !schemes.contains(uri.getScheme())) {
-            throw new IllegalArgumentException(form);
+            throw new ServerUrlException(form);
         }
         String[] user = uri.getRawUserInfo() == null
                 ? new String[0]

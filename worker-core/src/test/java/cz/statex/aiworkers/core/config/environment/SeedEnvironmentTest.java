@@ -19,12 +19,16 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -247,6 +251,18 @@ class SeedEnvironmentTest {
                     .hasMessageContaining("://user:password@host:port/name")
                     .hasMessageNotContaining("hid");
         }
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void tellsTheOperatorWhichAddressToMend(CapturedOutput output) {
+        SpringApplication application = new SpringApplication(SeedEnvironmentTest.class);
+        application.setWebApplicationType(WebApplicationType.NONE);
+        assertThatThrownBy(() -> application.run("--ai-workers.database.url=mysql://user:hidden@host/db"))
+                .isInstanceOf(ServerUrlException.class);
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START", "DATABASE_URL must look like postgresql://")
+                .doesNotContain("hidden", "\tat ");
     }
 
     @Test
