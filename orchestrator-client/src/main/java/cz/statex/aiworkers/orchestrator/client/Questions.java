@@ -5,8 +5,8 @@ import cz.statex.aiworkers.orchestrator.client.link.PublishException;
 import cz.statex.aiworkers.orchestrator.protocol.Query;
 import cz.statex.aiworkers.orchestrator.protocol.Topology;
 import cz.statex.aiworkers.orchestrator.protocol.Wire;
+import io.opentelemetry.context.Context;
 import java.time.Duration;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,10 +39,11 @@ final class Questions {
     CompletableFuture<JsonNode> ask(String operation, ObjectNode arguments) {
         String id = UUID.randomUUID().toString();
         Query body = new Query(operation, arguments);
+        Context trace = Context.current();
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         open.put(id, answer);
         CompletableFuture<Void> unused = sender.send(
-                        replyQueue -> new Outgoing("", Topology.QUERY_QUEUE, id, replyQueue, false, Map.of(), body))
+                        replyQueue -> new Outgoing("", Topology.QUERY_QUEUE, id, replyQueue, false, trace, body))
                 .exceptionally(failure -> {
                     answer.completeExceptionally(notAsked(failure, operation));
                     return null;

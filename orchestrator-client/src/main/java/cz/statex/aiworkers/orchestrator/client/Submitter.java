@@ -9,11 +9,8 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
-import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import java.time.Clock;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +50,8 @@ final class Submitter {
                 ? task.toBuilder().createdAt(clock.instant()).build()
                 : task;
         Span span = span(task);
-        Map<String, String> headers = headers(span);
-        return sender.send(replyQueue -> message(dated, answered ? replyQueue : null, headers))
+        Context trace = Context.current().with(span);
+        return sender.send(replyQueue -> message(dated, answered ? replyQueue : null, trace))
                 .exceptionallyCompose(failure -> CompletableFuture.failedFuture(known(failure, task)))
                 .whenComplete((sent, failure) -> {
                     if (failure != null) {
@@ -64,7 +61,7 @@ final class Submitter {
                 });
     }
 
-    private Outgoing message(Task task, @Nullable String replyQueue, Map<String, String> headers) {
+    private Outgoing message(Task task, @Nullable String replyQueue, Context trace) {
         // Once in the message and once in the task, since a stored task outlives its message. A submitter's own reply
         // queue gets the result instead; the client then finds it by asking.
         String replyTo = task.replyTo() == null ? replyQueue : task.replyTo();
@@ -74,7 +71,7 @@ final class Submitter {
                 task.id().toString(),
                 replyTo,
                 true,
-                headers,
+                trace,
                 task.toBuilder().replyTo(replyTo).build());
     }
 
@@ -87,13 +84,6 @@ final class Submitter {
                 .setAttribute("messaging.message.id", task.id().toString())
                 .setAttribute("aiw.task.type", task.taskType())
                 .startSpan();
-    }
-
-    /** Without a tracer the span has no valid context, and nothing is injected. */
-    private static Map<String, String> headers(Span span) {
-        Map<String, String> headers = new HashMap<>();
-        W3CTraceContextPropagator.getInstance().inject(Context.current().with(span), headers, Map::put);
-        return headers;
     }
 
     private static AiWorkersException known(Throwable failure, Task task) {

@@ -7,6 +7,7 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.MessageProperties;
+import com.rabbitmq.client.NoOpMetricsCollector;
 import cz.statex.aiworkers.core.execution.Delivery;
 import cz.statex.aiworkers.core.observation.TaskTelemetry;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
@@ -20,6 +21,7 @@ import cz.statex.aiworkers.orchestrator.protocol.WorkerInfo;
 import cz.statex.aiworkers.orchestrator.protocol.WorkerStatus;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.trace.Span;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +29,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -41,6 +44,9 @@ abstract class BrokerFixture {
     static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
 
     final BlockingQueue<Delivery> delivered = new LinkedBlockingQueue<>();
+    /** The trace of the calling thread at each publication, as a tracing agent would find it. */
+    final List<String> publishedIn = new CopyOnWriteArrayList<>();
+
     final AtomicInteger unroutable = new AtomicInteger();
     final TaskTelemetry telemetry = new TaskTelemetry(new SimpleMeterRegistry(), OpenTelemetry.noop(), "worker-1");
     final String type = "custom.t" + UUID.randomUUID().toString().substring(0, 8);
@@ -61,6 +67,12 @@ abstract class BrokerFixture {
     void connect() throws Exception {
         connections = new CachingConnectionFactory();
         connections.setUri(url());
+        connections.getRabbitConnectionFactory().setMetricsCollector(new NoOpMetricsCollector() {
+            @Override
+            public void basicPublish(Channel channel) {
+                publishedIn.add(Span.current().getSpanContext().getTraceId());
+            }
+        });
         broker = new RabbitBroker(
                 connections,
                 new RabbitBroker.Settings(

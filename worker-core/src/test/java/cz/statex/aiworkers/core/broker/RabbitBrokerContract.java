@@ -214,12 +214,16 @@ abstract class RabbitBrokerContract extends BrokerFixture {
         Task lost = ended.toBuilder().replyTo("no-such-queue").build();
         Job job = Job.announced(UUID.randomUUID(), Job.Policy.ALL, 2);
 
+        publishedIn.clear();
         broker.outbox()
                 .publish(
                         List.of(new Owed(task(), TRACE)),
                         List.of(new Owed(ended, TRACE), new Owed(lost, null)),
                         List.of(job));
 
+        String untraced = "0".repeat(32);
+        String trace = TRACE.substring(3, 35);
+        assertThat(publishedIn).startsWith(trace, trace, trace, untraced, untraced, untraced);
         GetResponse again = plain.basicGet(Topology.DEFAULT.taskQueue(type, Priority.NORMAL), true);
         assertThat(again.getProps().getHeaders().get("traceparent")).hasToString(TRACE);
         GetResponse result = plain.basicGet(reply, true);

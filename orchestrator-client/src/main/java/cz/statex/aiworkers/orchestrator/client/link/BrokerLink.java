@@ -9,7 +9,11 @@ import com.rabbitmq.client.RecoveryListener;
 import com.rabbitmq.client.ShutdownSignalException;
 import cz.statex.aiworkers.orchestrator.protocol.Topology;
 import cz.statex.aiworkers.orchestrator.protocol.Wire;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
@@ -112,18 +116,28 @@ public final class BrokerLink implements AutoCloseable {
     }
 
     /**
-     * Publishes a message that some queue must take.
+     * Publishes a message that some queue must take, within its trace: a tracing agent puts the context of the calling
+     * thread in the place of the headers.
      *
      * @return completes when the broker has it; fails with a {@link PublishException}
      */
     public CompletableFuture<Void> publish(Outgoing message) {
+        Scope trace = message.trace().makeCurrent();
+        try {
+            return send(message);
+        } finally {
+            trace.close();
+        }
+    }
+
+    private CompletableFuture<Void> send(Outgoing message) {
         BasicProperties properties = new BasicProperties.Builder()
                 .contentType("application/json")
                 .deliveryMode(message.persistent() ? PERSISTENT : TRANSIENT)
                 .messageId(message.id())
                 .correlationId(message.id())
                 .replyTo(message.replyTo())
-                .headers(Map.copyOf(message.headers()))
+                .headers(headers(message.trace()))
                 .build();
         byte[] body = Wire.encode(message.body());
         synchronized (publishing) {
@@ -142,6 +156,13 @@ public final class BrokerLink implements AutoCloseable {
                 return CompletableFuture.failedFuture(new PublishException.Lost("the connection is lost"));
             }
         }
+    }
+
+    /** Without a valid trace nothing is injected. */
+    private static Map<String, Object> headers(Context trace) {
+        Map<String, Object> headers = new HashMap<>();
+        W3CTraceContextPropagator.getInstance().inject(trace, headers, Map::put);
+        return headers;
     }
 
     /** From now on the reply queue also gets the announcement of every decided job. */

@@ -1,6 +1,6 @@
 package cz.statex.aiworkers.orchestrator.client.link;
 
-import java.util.Map;
+import io.opentelemetry.context.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param id message id and correlation id
  * @param replyTo queue for answers, null if none are awaited
  * @param persistent whether it must survive a broker's restart
- * @param headers by name
+ * @param trace what it is published in; its headers say so
  * @param body a record of the contract
  */
 public record Outgoing(
@@ -20,5 +20,5 @@ public record Outgoing(
         String id,
         @Nullable String replyTo,
         boolean persistent,
-        Map<String, String> headers,
+        Context trace,
         Object body) {}
