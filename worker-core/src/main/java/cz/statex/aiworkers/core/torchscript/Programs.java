@@ -11,7 +11,8 @@ public final class Programs {
             new Program("bert_encoder", List.of("BertModel"), BertEncoder::new),
             new Program("bart", BartModel.ARCHITECTURES, BartModel::new),
             new Program("t5", List.of("T5ForConditionalGeneration", "MT5ForConditionalGeneration"), T5::new),
-            new Program("whisper", List.of("WhisperForConditionalGeneration"), Whisper::new));
+            new Program("whisper", List.of("WhisperForConditionalGeneration"), Whisper::new),
+            new Program("silero_vad", List.of(), config -> new SileroVad()));
 
     /**
      * A program.
