@@ -16,6 +16,8 @@
 #   encode  -> state: for each layer keys and values of the encoder [b, n, e, ${decoder_head_size}], for each layer keys and values of
 #              the decoder [r, n, p, ${decoder_head_size}]
 #   step    -> float [r, ${vocabulary}], scores of the token after the last of tokens int64 [r, m]; and the next state
+#   attend  -> float [b, a, m, e], how much each of the tokens int64 [b, m], and what follows it, owes to each position,
+#              in the a heads that are known to follow the signal; state is one that encode has made
 @include linear
 class Norm(Module):
   __parameters__ = ["weight", "bias"]
@@ -98,14 +100,27 @@ class DecoderLayer(Module):
     _0 = torch.append(next, key)
     _1 = torch.append(next, value)
     return torch.add(x, (attention).forward(y, key, value, mask, ${decoder_heads}, ))
-  def forward(self: __torch__.DecoderLayer, x: Tensor, mask: Tensor, i: int, state: List[Tensor], next: List[Tensor]) -> Tensor:
-    x0 = (self).own(x, mask, i, state, next, )
+  def cross(self: __torch__.DecoderLayer, x: Tensor, i: int, state: List[Tensor]) -> Tensor:
     attention = self.cross_attention
-    y = (attention.norm).forward(x0, )
+    y = (attention.norm).forward(x, )
     key = state[torch.mul(i, 2)]
     value = state[torch.add(torch.mul(i, 2), 1)]
-    x1 = torch.add(x0, (attention).forward(y, key, value, None, ${decoder_heads}, ))
-    return (self.feed_forward).forward(x1, )
+    x0 = torch.add(x, (attention).forward(y, key, value, None, ${decoder_heads}, ))
+    return (self.feed_forward).forward(x0, )
+  def forward(self: __torch__.DecoderLayer, x: Tensor, mask: Tensor, i: int, state: List[Tensor], next: List[Tensor]) -> Tensor:
+    return (self).cross((self).own(x, mask, i, state, next, ), i, state, )
+  def attend(self: __torch__.DecoderLayer, x: Tensor, mask: Tensor, i: int, state: List[Tensor], found: List[Tensor]) -> Tensor:
+    x0 = (self).own(x, mask, i, state, annotate(List[Tensor], []), )
+    attention = self.cross_attention
+    weights = (attention).weights((attention.norm).forward(x0, ), state[torch.mul(i, 2)], ${decoder_heads}, )
+    layers = ${alignment_layers}
+    heads = ${alignment_heads}
+    for j in range(torch.len(layers)):
+      if torch.eq(layers[j], i):
+        _0 = torch.append(found, torch.select(weights, 1, heads[j]))
+      else:
+        pass
+    return (self).cross(x0, i, state, )
 class Whisper(Module):
   __parameters__ = ["encoder_position", "word", "decoder_position"]
   __buffers__ = ["filters"]
@@ -157,15 +172,25 @@ class Whisper(Module):
     for i in range(${encoded}):
       _2 = torch.append(state, none)
     return state
-  def step(self: __torch__.Whisper, tokens: Tensor, state: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
+  def embed(self: __torch__.Whisper, tokens: Tensor, state: List[Tensor]) -> Tuple[Tensor, Tensor]:
     past = torch.size(state[${encoded}], 2)
     new = torch.size(tokens, 1)
     x = torch.add(torch.embedding(self.word, tokens), torch.narrow(self.decoder_position, 0, past, new))
-    mask = torch.tril(torch.ones([new, torch.add(past, new)], dtype=11, layout=None, device=ops.prim.device(tokens), pin_memory=False), past)
+    all = torch.ones([new, torch.add(past, new)], dtype=11, layout=None, device=ops.prim.device(tokens), pin_memory=False)
+    return (x, torch.tril(all, past))
+  def step(self: __torch__.Whisper, tokens: Tensor, state: List[Tensor]) -> Tuple[Tensor, List[Tensor]]:
+    x, mask = (self).embed(tokens, state, )
     next = torch.slice(state, 0, ${encoded})
 @repeat decoder_layers
     x = (self.decoder${i}).forward(x, mask, ${i}, state, next, )
 @end
     last = (self.decoder_norm).forward(torch.select(x, 1, -1), )
     return (torch.to((self.lm_head).forward(last, ), 6), next)
+  def attend(self: __torch__.Whisper, tokens: Tensor, state: List[Tensor]) -> Tensor:
+    x, mask = (self).embed(tokens, state, )
+    found = annotate(List[Tensor], [])
+@repeat decoder_layers
+    x = (self.decoder${i}).attend(x, mask, ${i}, state, found, )
+@end
+    return torch.stack(found, 1)
 @include seq2seq_select

@@ -6,7 +6,10 @@ import cz.statex.aiworkers.core.torchscript.archive.ProgramText;
 import cz.statex.aiworkers.core.torchscript.archive.ScriptModule;
 import cz.statex.aiworkers.core.torchscript.archive.Weight;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Joins a Whisper checkpoint, tiny to large-v3-turbo, with the program {@code whisper}. Tensor names are those of Hugging
@@ -33,6 +36,7 @@ final class Whisper implements Architecture {
     private final long decoderIntermediate;
     private final long encoderPositions;
     private final long decoderPositions;
+    private final List<Head> alignment;
 
     /** Takes the shape from {@code config}, whose names are those of Hugging Face's {@code config.json}. */
     Whisper(ArchitectureConfig config) {
@@ -47,6 +51,39 @@ final class Whisper implements Architecture {
         this.decoderIntermediate = config.size("decoder_ffn_dim");
         this.encoderPositions = config.size("max_source_positions");
         this.decoderPositions = config.size("max_target_positions");
+        this.alignment = alignment(config.values().get("alignment_heads"));
+    }
+
+    /** A head of the decoder's attention to the signal. */
+    private record Head(long layer, long number) {}
+
+    /** Pairs of layer and head, as in {@code generation_config.json}; else all heads of the later half of the layers. */
+    private List<Head> alignment(@Nullable Object published) {
+        if (published == null) {
+            return LongStream.range(decoderLayers / 2, decoderLayers)
+                    .boxed()
+                    .flatMap(layer -> LongStream.range(0, decoderHeads).mapToObj(head -> new Head(layer, head)))
+                    .toList();
+        }
+        if (published instanceof List<?> pairs && !pairs.isEmpty()) {
+            return pairs.stream().map(this::head).toList();
+        }
+        throw new IllegalArgumentException("alignment_heads must be a list of pairs of layer and head");
+    }
+
+    private Head head(Object pair) {
+        if (pair instanceof List<?> numbers
+                && numbers.size() == 2
+                && numbers.get(0) instanceof Integer layer
+                && numbers.get(1) instanceof Integer head
+                && layer >= 0
+                && layer < decoderLayers
+                && head >= 0
+                && head < decoderHeads) {
+            return new Head(layer, head);
+        }
+        throw new IllegalArgumentException("alignment_heads has " + pair + ", but there are " + decoderLayers
+                + " layers of " + decoderHeads + " heads, counted from 0");
     }
 
     private long heads(ArchitectureConfig config, String name) {
@@ -76,6 +113,8 @@ final class Whisper implements Architecture {
         values.put("decoder_heads", decoderHeads);
         values.put("decoder_head_size", width / decoderHeads);
         values.put("encoded", 2 * decoderLayers);
+        values.put("alignment_layers", alignment.stream().map(Head::layer).toList());
+        values.put("alignment_heads", alignment.stream().map(Head::number).toList());
         return ProgramText.named("whisper").filled(values);
     }
 
