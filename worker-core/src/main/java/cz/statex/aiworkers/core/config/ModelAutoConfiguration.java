@@ -2,6 +2,7 @@ package cz.statex.aiworkers.core.config;
 
 import cz.statex.aiworkers.core.djl.TorchEngine;
 import cz.statex.aiworkers.core.djl.TorchSettings;
+import cz.statex.aiworkers.core.model.LiveCatalog;
 import cz.statex.aiworkers.core.model.ModelManager;
 import cz.statex.aiworkers.core.model.ModelObserver;
 import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
@@ -31,21 +32,44 @@ public class ModelAutoConfiguration {
                 properties.cacheDir(), properties.maxSize(), observer.getIfAvailable(() -> ModelObserver.NONE));
     }
 
+    /** Reads the operator's catalog again whenever a model is reloaded. */
     @Bean
     @ConditionalOnMissingBean
-    TorchEngine torchEngine(ModelProperties properties) {
-        return new TorchEngine(new TorchSettings(
-                properties.device(), properties.lanes(), properties.threadsPerLane(), properties.engineDir()));
+    LiveCatalog liveCatalog(ModelCatalog catalog, ModelProperties properties) {
+        return new LiveCatalog(
+                catalog, () -> properties.catalog() == null ? catalog : catalog.with(properties.catalog()));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    TorchEngine torchEngine(ModelProperties properties, ObjectProvider<ModelObserver> observer) {
+        return new TorchEngine(
+                new TorchSettings(
+                        properties.device(), properties.lanes(), properties.threadsPerLane(), properties.engineDir()),
+                observer.getIfAvailable(() -> ModelObserver.NONE));
     }
 
     @Bean
     @ConditionalOnMissingBean
     ModelManager modelManager(
-            ModelRepository repository, ModelProperties properties, ObjectProvider<ModelObserver> observer) {
+            ModelRepository repository,
+            LiveCatalog catalog,
+            TorchEngine engine,
+            ModelProperties properties,
+            ObjectProvider<ModelObserver> observer) {
         return new ModelManager(
-                repository,
-                properties.loadTimeout(),
-                properties.cacheTtl(),
-                observer.getIfAvailable(() -> ModelObserver.NONE));
+                repository, catalog, engine, properties.settings(), observer.getIfAvailable(() -> ModelObserver.NONE));
+    }
+
+    /** Obeys orders to reload a model; how it went is logged and counted by those who do it. */
+    @Bean
+    ModelReload modelReload(ModelManager models) {
+        return model -> {
+            try {
+                models.reload(model);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
     }
 }

@@ -1,5 +1,10 @@
 package cz.statex.aiworkers.core.config;
 
+import cz.statex.aiworkers.core.model.ModelManager;
+import cz.statex.aiworkers.core.model.device.MemoryBudget;
+import cz.statex.aiworkers.core.model.device.PrecisionChoice;
+import cz.statex.aiworkers.core.torchscript.Precision;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
@@ -7,11 +12,13 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -24,7 +31,11 @@ import org.springframework.validation.annotation.Validated;
  * @param maxSize largest model that is accepted, in bytes of its files; MAX_MODEL_SIZE
  * @param downloadUrl where models that have no other source are fetched from; MODEL_DOWNLOAD_URL
  * @param catalog the operator's own catalog, added to the built-in one
- * @param device {@code cpu}, {@code cuda:N}, or {@code auto} for the first GPU if there is one
+ * @param memory how much main memory all models may take together; 70 % of what the machine or container has beyond
+ *     the largest heap if absent
+ * @param gpuMemory the same of each GPU; 90 % of its memory if absent
+ * @param device {@code cpu}, {@code cuda:N}, or {@code auto} for the GPU with the most free memory if there is one
+ * @param precision in which numbers models are computed
  * @param lanes inference threads; 0 for as many as the cores allow
  * @param threadsPerLane cores that one batch is computed on
  * @param engineDir where the engine's native libraries are unpacked; DJL's own choice if absent
@@ -38,10 +49,39 @@ public record ModelProperties(
         @DefaultValue("5000000000") @Positive long maxSize,
         @Nullable URI downloadUrl,
         @Nullable Path catalog,
+        @Nullable DataSize memory,
+        @Nullable DataSize gpuMemory,
         @DefaultValue("auto") @Pattern(regexp = "auto|cpu|cuda:\\d{1,3}") String device,
+        @DefaultValue @Valid Numbers precision,
         @DefaultValue("0") @Min(0) int lanes,
         @DefaultValue("1") @Min(1) int threadsPerLane,
         @Nullable Path engineDir) {
+
+    /**
+     * In which numbers models are computed: {@code fp32}, {@code bf16}, {@code fp16} on GPUs, {@code int8} on the CPU.
+     *
+     * @param cpu on the CPU
+     * @param gpu on GPUs
+     * @param byModel by catalog name, where the device can do it; write the name in brackets if it has a dot:
+     *     {@code by-model[whisper-tiny]}
+     */
+    public record Numbers(
+            @DefaultValue("fp32") Precision cpu,
+            @DefaultValue("fp32") Precision gpu,
+            @DefaultValue Map<String, Precision> byModel) {}
+
+    /** How the manager keeps models. */
+    ModelManager.Settings settings() {
+        return new ModelManager.Settings(
+                loadTimeout,
+                cacheTtl,
+                new MemoryBudget(bytes(memory), bytes(gpuMemory)),
+                new PrecisionChoice(precision.cpu(), precision.gpu(), precision.byModel()));
+    }
+
+    private static @Nullable Long bytes(@Nullable DataSize size) {
+        return size == null ? null : size.toBytes();
+    }
 
     /** Finds the home directory. */
     public ModelProperties {

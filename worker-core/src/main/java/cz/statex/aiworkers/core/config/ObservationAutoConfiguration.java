@@ -7,6 +7,9 @@ import cz.statex.aiworkers.core.execution.RunningTasks;
 import cz.statex.aiworkers.core.execution.TaskSlots;
 import cz.statex.aiworkers.core.lifecycle.WorkerProfile;
 import cz.statex.aiworkers.core.model.ModelManager;
+import cz.statex.aiworkers.core.model.device.Devices;
+import cz.statex.aiworkers.core.model.device.MainMemory;
+import cz.statex.aiworkers.core.observation.ModelTelemetry;
 import cz.statex.aiworkers.core.observation.RegistryTelemetry;
 import cz.statex.aiworkers.core.observation.RuntimeGauges;
 import cz.statex.aiworkers.core.observation.Signal;
@@ -41,6 +44,15 @@ class ObservationAutoConfiguration {
     TaskTelemetry taskTelemetry(
             MeterRegistry registry, ObjectProvider<OpenTelemetry> openTelemetry, ServiceProperties service) {
         return new TaskTelemetry(registry, openTelemetry.getIfAvailable(GlobalOpenTelemetry::get), service.workerId());
+    }
+
+    @Bean
+    ModelTelemetry modelTelemetry(
+            MeterRegistry registry, ObjectProvider<OpenTelemetry> openTelemetry, ObjectProvider<Devices> devices) {
+        return new ModelTelemetry(
+                registry,
+                openTelemetry.getIfAvailable(GlobalOpenTelemetry::get),
+                device -> devices.getIfAvailable(MainMemory::new).memory(device));
     }
 
     @Bean

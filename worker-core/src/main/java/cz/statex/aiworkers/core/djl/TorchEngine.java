@@ -5,7 +5,10 @@ import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
+import cz.statex.aiworkers.core.model.ModelObserver;
 import cz.statex.aiworkers.core.model.catalog.ModelException;
+import cz.statex.aiworkers.core.model.device.DeviceOutOfMemoryException;
+import cz.statex.aiworkers.core.model.device.Devices;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,9 +16,6 @@ import java.nio.file.Path;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The PyTorch engine of this process and its inference lanes: platform threads {@code aiw-infer-N} that all models
@@ -25,18 +25,26 @@ import org.slf4j.LoggerFactory;
  * settings hold for the whole process and are those of the first engine made in it. Thread-safe. Ownership: whoever
  * makes it closes it, after the models.
  */
-public final class TorchEngine implements AutoCloseable {
+public final class TorchEngine implements Devices, AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(TorchEngine.class);
-
-    private static final String ENGINE = "PyTorch";
+    /** What DJL calls it. */
+    static final String NAME = "PyTorch";
 
     private final TorchSettings settings;
+    private final TorchDevices devices;
+    private final ModelObserver observer;
     private final ExecutorService lanes;
 
-    /** Prepares an engine; loads nothing yet. */
+    /** Prepares an engine that nobody watches; loads nothing yet. */
     public TorchEngine(TorchSettings settings) {
+        this(settings, ModelObserver.NONE);
+    }
+
+    /** Prepares an engine; loads nothing yet. */
+    public TorchEngine(TorchSettings settings, ModelObserver observer) {
         this.settings = settings;
+        this.observer = observer;
+        this.devices = new TorchDevices(settings.device(), new CudaGpus());
         configure(settings);
         AtomicInteger number = new AtomicInteger();
         this.lanes = Executors.newFixedThreadPool(settings.lanes(), work -> {
@@ -70,58 +78,70 @@ public final class TorchEngine implements AutoCloseable {
         return settings;
     }
 
+    /** As {@link TorchSettings#device()} says; loads the native libraries, so that no model is blamed for them. */
+    @Override
+    public String choose() throws ModelException {
+        Engine.getEngine(NAME);
+        return devices.choose();
+    }
+
+    @Override
+    public boolean usesGpus() {
+        return devices.usesGpus();
+    }
+
+    @Override
+    public Memory memory(String device) {
+        return devices.memory(device);
+    }
+
+    @Override
+    public void trim(String device) {
+        devices.trim(device);
+    }
+
     /**
-     * Loads an archive onto the device.
+     * Loads an archive onto the device that is configured.
      *
      * @param name for messages
      * @return the model, which the caller closes
-     * @throws ModelException if the engine refuses the archive
+     * @throws ModelException if the engine refuses the archive, or the device is not there
      */
     public TorchModel load(Path archive, String name) throws ModelException {
-        Model model = null;
+        return load(archive, name, choose());
+    }
+
+    /**
+     * Loads an archive onto a device.
+     *
+     * @param name of the model as observers and messages have it, {@code name@version}
+     * @param device {@code cpu} or {@code cuda:N}
+     * @return the model, which the caller closes
+     * @throws ModelException if the engine refuses the archive
+     * @throws DeviceOutOfMemoryException if the device has no memory left for it
+     */
+    public TorchModel load(Path archive, String name, String device) throws ModelException {
+        Model model = Model.newInstance(
+                name, Devices.isGpu(device) ? Device.gpu(TorchDevices.number(device)) : Device.cpu(), NAME);
+        boolean loaded = false;
         try {
-            Device device = device();
-            model = Model.newInstance(name, device, ENGINE);
             model.load(archive);
-            long bytes = Files.size(archive);
-            TorchModel loaded = new TorchModel(name, model, deviceName(device), bytes, lanes);
-            log.debug("{} is on {}", name, loaded.device());
-            return loaded;
+            TorchModel torchModel = new TorchModel(name, model, device, Files.size(archive), lanes, observer);
+            loaded = true;
+            return torchModel;
         } catch (MalformedModelException | EngineException e) {
-            close(model);
+            if (OutOfMemory.isMeantBy(e)) {
+                throw new DeviceOutOfMemoryException(
+                        device, "device " + device + " has no memory left to load model " + name, e);
+            }
             throw new ModelException(ErrorCode.MODEL_INVALID, "the engine refuses the archive of model " + name, e);
         } catch (IOException e) {
-            close(model);
             throw new ModelException(ErrorCode.MODEL_UNAVAILABLE, "the archive of model " + name + " is gone", e);
+        } finally {
+            if (!loaded) {
+                model.close();
+            }
         }
-    }
-
-    private static void close(@Nullable Model model) {
-        if (model != null) {
-            model.close();
-        }
-    }
-
-    private Device device() throws ModelException {
-        if (settings.device().equals("cpu")) {
-            return Device.cpu();
-        }
-        int gpus = Engine.getEngine(ENGINE).getGpuCount();
-        if (settings.device().equals("auto")) {
-            return gpus > 0 ? Device.gpu(0) : Device.cpu();
-        }
-        int wanted = Integer.parseInt(settings.device().substring("cuda:".length()));
-        if (wanted >= gpus) {
-            throw new ModelException(
-                    ErrorCode.MODEL_UNAVAILABLE,
-                    "device " + settings.device() + " is configured, but this machine has " + gpus + " GPUs",
-                    null);
-        }
-        return Device.gpu(wanted);
-    }
-
-    private static String deviceName(Device device) {
-        return device.isGpu() ? "cuda:" + device.getDeviceId() : "cpu";
     }
 
     /** Ends the lanes once what they compute is done. */

@@ -4,6 +4,8 @@ import ai.djl.Model;
 import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDList;
 import ai.djl.translate.NoopTranslator;
+import cz.statex.aiworkers.core.model.ModelObserver;
+import cz.statex.aiworkers.core.model.device.DeviceOutOfMemoryException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +30,7 @@ public final class TorchModel implements AutoCloseable {
     private final String device;
     private final long bytes;
     private final ExecutorService lanes;
+    private final ModelObserver observer;
     private final Map<Thread, Predictor<NDList, NDList>> predictors = new ConcurrentHashMap<>();
     /** Read by calls, written by close: the engine's memory must not go while a call uses it. */
     private final ReadWriteLock use = new ReentrantReadWriteLock();
@@ -39,12 +42,13 @@ public final class TorchModel implements AutoCloseable {
         T run(Predictor<NDList, NDList> predictor) throws Exception;
     }
 
-    TorchModel(String name, Model model, String device, long bytes, ExecutorService lanes) {
+    TorchModel(String name, Model model, String device, long bytes, ExecutorService lanes, ModelObserver observer) {
         this.name = name;
         this.model = model;
         this.device = device;
         this.bytes = bytes;
         this.lanes = lanes;
+        this.observer = observer;
     }
 
     /** Where it runs, {@code cpu} or {@code cuda:N}. */
@@ -78,7 +82,8 @@ public final class TorchModel implements AutoCloseable {
      * @param method name of the method
      * @param inputs its arguments, in order; all rows of one argument are equally long
      * @throws InterruptedException if the caller is interrupted; a call that is already in the engine is awaited, and its answer lost
-     * @throws IllegalStateException if the engine fails, or the model is closed
+     * @throws DeviceOutOfMemoryException if the device has no memory left for the call; the model can be called again
+     * @throws IllegalStateException if the engine fails otherwise, or the model is closed
      */
     public FloatTensor call(String method, Map<String, long[][]> inputs) throws InterruptedException {
         try (TorchSession session = open()) {
@@ -103,8 +108,22 @@ public final class TorchModel implements AutoCloseable {
         if (Thread.interrupted()) {
             throw new InterruptedException("interrupted before the call");
         }
+        ModelObserver.Work work = observer.inferring(name, method);
+        try {
+            T answer = awaitLane(method, computation, work);
+            work.ended(null);
+            return answer;
+        } catch (InterruptedException | RuntimeException | Error e) {
+            work.ended(e);
+            throw e;
+        }
+    }
+
+    private <T> T awaitLane(String method, Computation<T> computation, ModelObserver.Work work)
+            throws InterruptedException {
         AtomicBoolean taken = new AtomicBoolean();
-        Future<@Nullable T> answer = lanes.submit(() -> taken.compareAndSet(false, true) ? compute(computation) : null);
+        Future<@Nullable T> answer =
+                lanes.submit(() -> taken.compareAndSet(false, true) ? compute(computation, work) : null);
         try {
             return result(method, answer);
         } catch (InterruptedException e) {
@@ -122,8 +141,16 @@ public final class TorchModel implements AutoCloseable {
             if (e.getCause() instanceof Error error) {
                 throw error;
             }
-            throw new IllegalStateException("model " + name + " failed in " + method, e.getCause());
+            throw failure(method, Objects.requireNonNull(e.getCause()));
         }
+    }
+
+    /** What a failure of the engine in a method, or for its sake, is to callers. */
+    RuntimeException failure(String method, Throwable cause) {
+        return OutOfMemory.isMeantBy(cause)
+                ? new DeviceOutOfMemoryException(
+                        device, "device " + device + " has no memory left for " + method + " of model " + name, cause)
+                : new IllegalStateException("model " + name + " failed in " + method, cause);
     }
 
     private static void awaitEnd(Future<?> running) {
@@ -139,10 +166,11 @@ public final class TorchModel implements AutoCloseable {
         }
     }
 
-    private <T> T compute(Computation<T> computation) throws Exception {
+    private <T> T compute(Computation<T> computation, ModelObserver.Work work) throws Exception {
         use.readLock().lock();
         try {
             requireOpen();
+            work.begun();
             return computation.run(predictors.computeIfAbsent(
                     Thread.currentThread(), lane -> model.newPredictor(new NoopTranslator())));
         } finally {

@@ -1,5 +1,6 @@
 package cz.statex.aiworkers.core.djl;
 
+import ai.djl.engine.EngineException;
 import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -7,6 +8,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.TranslateException;
+import cz.statex.aiworkers.core.model.device.DeviceOutOfMemoryException;
+import java.nio.Buffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.ArrayList;
@@ -33,16 +36,22 @@ public final class TorchSession implements AutoCloseable {
 
     /** A tensor of whole numbers (int64), row-major. */
     public TorchTensor tensor(long[] values, long... shape) {
-        NDArray array = memory.create(new Shape(shape), DataType.INT64);
-        array.set(LongBuffer.wrap(values));
-        return new TorchTensor(array);
+        return tensor(LongBuffer.wrap(values), DataType.INT64, shape);
     }
 
     /** A tensor of floats (float32), row-major. */
     public TorchTensor tensor(float[] values, long... shape) {
-        NDArray array = memory.create(new Shape(shape), DataType.FLOAT32);
-        array.set(FloatBuffer.wrap(values));
-        return new TorchTensor(array);
+        return tensor(FloatBuffer.wrap(values), DataType.FLOAT32, shape);
+    }
+
+    private TorchTensor tensor(Buffer values, DataType type, long... shape) {
+        try {
+            NDArray array = memory.create(new Shape(shape), type);
+            array.set(values);
+            return new TorchTensor(array);
+        } catch (EngineException e) {
+            throw model.failure("an input", e);
+        }
     }
 
     /**
@@ -52,7 +61,8 @@ public final class TorchSession implements AutoCloseable {
      * @param arguments its arguments, in order
      * @return the tensors of its answer: lists and tuples are flattened, in order; they belong to this session
      * @throws InterruptedException if the caller is interrupted; a call that is already in the engine is awaited, and its answer lost
-     * @throws IllegalStateException if the engine fails, or the model is closed
+     * @throws DeviceOutOfMemoryException if the device has no memory left for the call; the model can be called again
+     * @throws IllegalStateException if the engine fails otherwise, or the model is closed
      */
     public List<TorchTensor> call(String method, Argument... arguments) throws InterruptedException {
         NDList inputs = new NDList();

@@ -14,6 +14,12 @@ public interface LoadedModel extends AutoCloseable {
     /** Bytes of its weights in memory. */
     long bytes();
 
+    /**
+     * Runs the model once on an input of every length that batches are padded to, so that no task pays for first times.
+     * Called once, after the load and before the model is lent; what it throws makes the load fail.
+     */
+    default void warmUp() throws Exception {}
+
     @Override
     void close();
 }

@@ -1,6 +1,7 @@
 package cz.statex.aiworkers.core.model;
 
 import cz.statex.aiworkers.core.model.catalog.ModelException;
+import cz.statex.aiworkers.core.model.device.Placement;
 import cz.statex.aiworkers.core.model.repository.ModelFiles;
 
 /**
@@ -14,8 +15,10 @@ public interface ModelLoader<M extends LoadedModel> {
     /**
      * Loads.
      *
+     * @param files the model's files, its archive in the precision of {@code placement}
+     * @param placement where to, and what the model's {@link LoadedModel#ref()} has to say
      * @throws ModelException if the files are not what they should be
      * @throws Exception any other failure; a later load may succeed
      */
-    M load(ModelFiles files) throws Exception;
+    M load(ModelFiles files, Placement placement) throws Exception;
 }

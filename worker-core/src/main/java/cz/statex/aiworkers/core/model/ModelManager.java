@@ -1,285 +1,170 @@
 package cz.statex.aiworkers.core.model;
 
 import cz.statex.aiworkers.core.model.ModelObserver.CloseReason;
-import cz.statex.aiworkers.core.model.catalog.ModelException;
+import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
+import cz.statex.aiworkers.core.model.catalog.ModelEntry;
+import cz.statex.aiworkers.core.model.device.DeviceOutOfMemoryException;
+import cz.statex.aiworkers.core.model.device.Devices;
+import cz.statex.aiworkers.core.model.device.MainMemory;
+import cz.statex.aiworkers.core.model.device.MemoryBudget;
+import cz.statex.aiworkers.core.model.device.PrecisionChoice;
 import cz.statex.aiworkers.core.model.repository.ModelRepository;
 import cz.statex.aiworkers.core.task.TaskFailure;
-import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Loads each model once and lends it out: {@code try (ModelLease<M> lease = models.lease(spec)) {...}}.
  *
- * <p>Those who ask for a model that is being loaded wait for the same load. A model nobody has leased for the time to
- * live leaves memory; a leased one never does. Thread-safe. Ownership: the manager closes the models, never their users.
+ * <p>Those who ask for a model that is being loaded wait for the same load. All models of a device stay within its
+ * budget: for a new one those that nobody uses leave memory, least recently used first. A model nobody has leased for the
+ * time to live leaves memory as well; a leased one never does. Thread-safe. Ownership: the manager closes the models,
+ * never their users.
  */
 public final class ModelManager implements AutoCloseable {
 
-    private static final Logger log = LoggerFactory.getLogger(ModelManager.class);
-
-    private final ModelRepository repository;
-    private final Duration loadTimeout;
-    private final Duration idleTtl;
-    private final ModelObserver observer;
-    private final LongSupplier nanoTime;
+    private final Devices devices;
+    private final Settings settings;
+    private final LoadedModels models;
+    private final Admission admission;
+    private final Loading loading;
+    private final Reload reload;
     private final ScheduledExecutorService sweeper;
 
-    private final Object lock = new Object();
-    private final Map<String, Slot> slots = new HashMap<>();
-    private boolean closed;
+    /**
+     * How models are kept.
+     *
+     * @param loadTimeout how long a load may take, from the first request for it
+     * @param idleTtl how long a model stays in memory after its last use
+     * @param budget how much memory all models may take
+     * @param precisions in which numbers they are computed
+     */
+    public record Settings(
+            Duration loadTimeout, Duration idleTtl, MemoryBudget budget, PrecisionChoice precisions) {
 
-    /** One model, from the request to load it until it is closed; its fields are guarded by {@link #lock}. */
-    private static final class Slot {
-        private final String id;
-        private final long requestedAt;
-        private final CompletableFuture<LoadedModel> model = new CompletableFuture<>();
-        private @Nullable Thread loader;
-        private int users;
-        private long idleSince;
-
-        private Slot(String id, long requestedAt) {
-            this.id = id;
-            this.requestedAt = requestedAt;
+        /** As published, within the default budget. */
+        public static Settings of(Duration loadTimeout, Duration idleTtl) {
+            return new Settings(loadTimeout, idleTtl, MemoryBudget.shares(), PrecisionChoice.fp32());
         }
+    }
 
-        private boolean isIdle() {
-            return users == 0 && model.isDone() && !model.isCompletedExceptionally();
-        }
+    /** Lends models of {@code repository} that run on the CPU, within the default budget. They are never reloaded. */
+    public ModelManager(ModelRepository repository, Duration loadTimeout, Duration idleTtl, ModelObserver observer) {
+        this(
+                repository,
+                LiveCatalog.of(ModelCatalog.builtIn()),
+                new MainMemory(),
+                Settings.of(loadTimeout, idleTtl),
+                observer);
     }
 
     /**
      * Lends models of {@code repository}.
      *
-     * @param loadTimeout how long a load may take, from the first request for it
-     * @param idleTtl how long a model stays in memory after its last use
+     * @param catalog what models are replaced by when they are reloaded
+     * @param devices where they run
      */
-    public ModelManager(ModelRepository repository, Duration loadTimeout, Duration idleTtl, ModelObserver observer) {
-        this(repository, loadTimeout, idleTtl, observer, System::nanoTime);
+    public ModelManager(
+            ModelRepository repository,
+            LiveCatalog catalog,
+            Devices devices,
+            Settings settings,
+            ModelObserver observer) {
+        this(repository, catalog, devices, settings, observer, System::nanoTime);
     }
 
     ModelManager(
             ModelRepository repository,
-            Duration loadTimeout,
-            Duration idleTtl,
+            LiveCatalog catalog,
+            Devices devices,
+            Settings settings,
             ModelObserver observer,
             LongSupplier nanoTime) {
-        this.repository = repository;
-        this.loadTimeout = loadTimeout;
-        this.idleTtl = idleTtl;
-        this.observer = observer;
-        this.nanoTime = nanoTime;
-        this.sweeper = Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "aiw-model-sweeper"));
-        long period = Math.min(Math.max(idleTtl.toMillis() / 4, 1_000), 60_000);
+        this.devices = devices;
+        this.settings = settings;
+        models = new LoadedModels(settings.loadTimeout(), observer, nanoTime);
+        admission = new Admission(models, devices, settings.budget(), observer);
+        loading = new Loading(repository, devices, settings.precisions(), models, admission, observer, nanoTime);
+        reload = new Reload(catalog, models, loading, observer);
+        sweeper = Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread thread = new Thread(work, "aiw-model-sweeper");
+            thread.setDaemon(true);
+            return thread;
+        });
+        long period = Math.min(Math.max(settings.idleTtl().toMillis() / 4, 1_000), 60_000);
         var unused = sweeper.scheduleWithFixedDelay(this::closeIdle, period, period, TimeUnit.MILLISECONDS);
     }
 
     /**
-     * Lends a model, loading it first if need be.
+     * Lends a model, loading and warming it up first if need be.
      *
      * @return the lease, to be closed when the model is no longer needed
-     * @throws TaskFailure with a {@code model_*} code if the model cannot be had
+     * @throws TaskFailure with a {@code model_*} code if the model cannot be had: permanent if trying again cannot help
      * @throws InterruptedException if the caller is interrupted while waiting; the load goes on
      */
     public <M extends LoadedModel> ModelLease<M> lease(ModelSpec<M> spec) throws TaskFailure, InterruptedException {
-        Slot slot = occupy(spec);
+        Slot slot = models.occupy(spec, loading::begin);
         boolean leased = false;
         try {
-            M model = spec.type().cast(await(slot));
-            ModelLease<M> lease = new ModelLease<>(model, () -> release(slot));
+            M model = spec.type().cast(loading.await(slot));
+            ModelLease<M> lease = new ModelLease<>(model, () -> models.release(slot));
             leased = true;
             return lease;
-        } catch (ModelException e) {
-            throw e.asTaskFailure();
         } finally {
             if (!leased) {
-                release(slot);
+                models.release(slot);
             }
         }
     }
 
+    /** What would answer a lease now, without loading it; the device is left open. */
+    public ModelRef describe(ModelSpec<?> spec) {
+        ModelEntry entry = spec.entry();
+        String precision =
+                settings.precisions().of(entry, devices.usesGpus()).text();
+        return new ModelRef(entry.name(), entry.version(), null, precision);
+    }
+
     /** The models in memory. */
     public List<ModelRef> loaded() {
-        List<ModelRef> loaded = new ArrayList<>();
-        synchronized (lock) {
-            for (Slot slot : slots.values()) {
-                if (slot.model.isDone() && !slot.model.isCompletedExceptionally()) {
-                    loaded.add(slot.model.join().ref());
-                }
-            }
-        }
-        return loaded;
+        return models.refs();
+    }
+
+    /**
+     * Reads the catalog anew and puts what it says of a model in the place of the copies in memory: loaded and warmed up
+     * beside them, lent from then on, while the old copies go with their last leases. Whatever fails, for example the
+     * room for both, leaves the model as it was; that is logged and told to the observer.
+     *
+     * @param model {@code name}, or {@code name@version} for this version alone
+     * @return whether leases get what the catalog says now
+     * @throws InterruptedException if the caller is interrupted while waiting; the model is left as it was
+     */
+    public boolean reload(String model) throws InterruptedException {
+        return reload.reload(model);
+    }
+
+    /**
+     * Closes the models of a device that nobody uses and returns to it what the engine keeps. To be called after a
+     * {@link DeviceOutOfMemoryException} and before trying again with less.
+     */
+    public void makeRoom(String device) {
+        admission.makeRoom(device);
     }
 
     /** Closes every model: idle ones now, leased ones when their last lease is closed. Lends nothing any more. */
     @Override
     public void close() {
         sweeper.shutdownNow();
-        List<Slot> idle;
-        synchronized (lock) {
-            closed = true;
-            idle = takeIdle(Duration.ZERO);
-        }
-        idle.forEach(slot -> close(slot.model.join(), CloseReason.SHUTDOWN));
+        models.close().forEach(slot -> models.dispose(slot, CloseReason.SHUTDOWN));
     }
 
     /** Closes the models whose time to live has passed. */
     void closeIdle() {
-        List<Slot> idle;
-        synchronized (lock) {
-            idle = takeIdle(idleTtl);
-        }
-        idle.forEach(slot -> close(slot.model.join(), CloseReason.IDLE));
-    }
-
-    private List<Slot> takeIdle(Duration since) {
-        long now = nanoTime.getAsLong();
-        List<Slot> idle = slots.values().stream()
-                .filter(slot -> slot.isIdle() && now - slot.idleSince >= since.toNanos())
-                .toList();
-        slots.values().removeAll(idle);
-        return idle;
-    }
-
-    private <M extends LoadedModel> Slot occupy(ModelSpec<M> spec) throws TaskFailure {
-        synchronized (lock) {
-            if (closed) {
-                throw new TaskFailure.Retryable(
-                        ErrorCode.MODEL_UNAVAILABLE, "this process stops; another one serves the model", null);
-            }
-            Slot slot = slots.get(spec.key());
-            if (slot == null) {
-                slot = new Slot(spec.entry().id(), nanoTime.getAsLong());
-                slots.put(spec.key(), slot);
-                startLoading(slot, spec);
-            }
-            slot.users++;
-            return slot;
-        }
-    }
-
-    private void startLoading(Slot slot, ModelSpec<?> spec) {
-        Thread loader = daemon(() -> load(slot, spec), "aiw-model-load " + slot.id);
-        slot.loader = loader;
-        loader.start();
-    }
-
-    private void load(Slot slot, ModelSpec<?> spec) {
-        long start = System.nanoTime();
-        try {
-            LoadedModel model = spec.loader().load(repository.prepare(spec.entry()));
-            Duration took = Duration.ofNanos(System.nanoTime() - start);
-            log.info("loaded {}: {} bytes in {} ms", slot.id, model.bytes(), took.toMillis());
-            observer.loaded(model.ref(), model.bytes(), took);
-            arrived(slot, model);
-        } catch (ModelException e) {
-            fail(slot, e);
-        } catch (Exception e) {
-            fail(slot, new ModelException(ErrorCode.MODEL_UNAVAILABLE, "model " + slot.id + " could not be loaded", e));
-        } catch (Error e) {
-            // Whoever waits is told; the thread then ends the way an Error ends a thread.
-            fail(slot, new ModelException(ErrorCode.MODEL_UNAVAILABLE, "model " + slot.id + " could not be loaded", e));
-            throw e;
-        }
-    }
-
-    private void arrived(Slot slot, LoadedModel model) {
-        CloseReason unwanted = null;
-        synchronized (lock) {
-            slot.loader = null;
-            slot.idleSince = nanoTime.getAsLong();
-            if (!slot.model.complete(model)) {
-                unwanted = CloseReason.LATE;
-            } else if (closed && slot.users == 0) {
-                slots.values().remove(slot);
-                unwanted = CloseReason.SHUTDOWN;
-            }
-        }
-        if (unwanted != null) {
-            close(model, unwanted);
-        }
-    }
-
-    private void fail(Slot slot, ModelException problem) {
-        Thread loader;
-        synchronized (lock) {
-            loader = slot.loader;
-            slots.values().remove(slot);
-        }
-        if (slot.model.completeExceptionally(problem)) {
-            log.warn("{}; the next task that needs it tries again", problem.getMessage(), problem);
-            observer.failed(slot.id, problem.code(), problem);
-        }
-        if (loader != null && loader != Thread.currentThread()) {
-            loader.interrupt();
-        }
-    }
-
-    private LoadedModel await(Slot slot) throws ModelException, InterruptedException {
-        try {
-            long waited = nanoTime.getAsLong() - slot.requestedAt;
-            return slot.model.get(Math.max(0, loadTimeout.toNanos() - waited), TimeUnit.NANOSECONDS);
-        } catch (TimeoutException e) {
-            ModelException late = new ModelException(
-                    ErrorCode.MODEL_UNAVAILABLE,
-                    "model " + slot.id + " did not load within " + loadTimeout.toSeconds() + " s",
-                    e);
-            fail(slot, late);
-            throw late;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof ModelException problem) {
-                throw problem;
-            }
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private void release(Slot slot) {
-        boolean last;
-        synchronized (lock) {
-            slot.users--;
-            slot.idleSince = nanoTime.getAsLong();
-            last = closed && slot.isIdle() && slots.values().remove(slot);
-        }
-        if (last) {
-            close(slot.model.join(), CloseReason.SHUTDOWN);
-        }
-    }
-
-    private void close(LoadedModel model, CloseReason reason) {
-        ModelRef ref = model.ref();
-        long bytes = model.bytes();
-        try {
-            model.close();
-            log.info(
-                    "closed {}@{} ({}); the next task that needs it loads it again", ref.name(), ref.version(), reason);
-        } catch (RuntimeException e) {
-            log.error(
-                    "closing {}@{} failed; its memory may be lost until the process ends",
-                    ref.name(),
-                    ref.version(),
-                    e);
-        }
-        observer.closed(ref, bytes, reason);
-    }
-
-    private static Thread daemon(Runnable work, String name) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        return thread;
+        models.takeIdle(settings.idleTtl(), device -> true).forEach(slot -> models.dispose(slot, CloseReason.IDLE));
     }
 }

@@ -1,7 +1,7 @@
 package cz.statex.aiworkers.core.observation;
 
 /**
- * Every metric and span that the task runtime emits, by its name. Metrics follow Micrometer's dots, which Prometheus
+ * Every metric and span that the task runtime and the model runtime emit, by its name. Metrics follow Micrometer's dots, which Prometheus
  * shows as {@code ai_worker_tasks_total} and the like. No metric is tagged with anything that submitters choose freely.
  */
 public enum Signal {
@@ -38,6 +38,35 @@ public enum Signal {
     /** Counter: calls to the shared result cache that failed and counted as misses. */
     CACHE_UNAVAILABLE("ai.cache.unavailable"),
 
+    /** Timer {model, outcome}: loads of models, from the files to the end of the warm-up. */
+    MODEL_LOAD_DURATION("ai.model.load.duration"),
+    /** Counter {model, code}: loads that failed, by the error that tasks were given. */
+    MODEL_FAILURES("ai.model.failures"),
+    /** Gauge {model, device, precision}: bytes that the copies of a model in memory take. */
+    MODEL_BYTES("ai.model.bytes"),
+    /** Counter {model, reason}: models that left memory. */
+    MODEL_CLOSED("ai.model.closed"),
+    /** Counter {outcome}: orders to reload a model. */
+    MODEL_RELOADS("ai.model.reloads"),
+    /** Counter {model, event}: what happened to files of models. */
+    MODEL_FILES("ai.model.files"),
+    /** Timer {model, method, outcome}: inference, from a free lane to the answer. */
+    INFERENCE_DURATION("ai.model.inference.duration"),
+    /** Timer {model, method}: how long inference waited for a lane. */
+    LANE_WAIT("ai.model.lane.wait"),
+    /** Distribution {model}: inputs in a batch. */
+    BATCH_ROWS("ai.model.batch.rows"),
+    /** Distribution {model}: share of a batch that is padding, 0 to 1. */
+    BATCH_PADDING("ai.model.batch.padding"),
+    /** Gauge {device}: bytes that all models on a device take, those being loaded included. */
+    MODEL_MEMORY("ai.model.memory"),
+    /** Gauge {device}: bytes that all models on a device may take. */
+    MODEL_MEMORY_BUDGET("ai.model.memory.budget"),
+    /** Gauge {device}: bytes in use; of the CPU's memory what this process has resident, of a GPU's whoever uses it. */
+    DEVICE_MEMORY_USED("ai.device.memory.used"),
+    /** Gauge {device}: bytes there are; of the CPU's memory what the machine or the container has. */
+    DEVICE_MEMORY_TOTAL("ai.device.memory.total"),
+
     /** Span of kind CONSUMER, followed by the task type: one delivery. */
     PROCESS_SPAN("process"),
     /** Span: decoding, the check of the envelope and the claim. */
@@ -53,7 +82,11 @@ public enum Signal {
     /** Span: store, publish, acknowledge. */
     SUBMISSION_SPAN("submission"),
     /** Span: what the attempt leaves behind is removed. */
-    CLEANUP_SPAN("cleanup");
+    CLEANUP_SPAN("cleanup"),
+    /** Span: the load of a model, within the step that needed it. */
+    LOAD_SPAN("model load"),
+    /** Span: one call of a model within a step, the wait for a lane included. */
+    INFERENCE_SPAN("inference");
 
     private final String signalName;
 

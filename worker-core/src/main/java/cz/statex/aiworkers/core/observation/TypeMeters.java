@@ -14,7 +14,7 @@ import java.util.Map;
 /** The meters of one task type, looked up once instead of at every task. Thread-safe after construction. */
 final class TypeMeters {
 
-    private static final Duration[] BUCKETS = {
+    static final Duration[] BUCKETS = {
         Duration.ofMillis(1),
         Duration.ofMillis(5),
         Duration.ofMillis(10),

@@ -4,129 +4,117 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.model.catalog.ModelException;
-import cz.statex.aiworkers.core.model.repository.ModelRepository;
 import cz.statex.aiworkers.core.task.TaskFailure;
-import cz.statex.aiworkers.core.testing.TinyBert;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(60)
 class ModelManagerTest {
 
-    private static final ModelRef REF = new ModelRef("tiny-bert", "1", "cpu", "fp32");
+    private static final ModelRef REF = new ModelRef("tiny", "1", "cpu", "fp32");
 
     @TempDir
     Path folder;
 
-    private final AtomicLong now = new AtomicLong();
     private final AtomicInteger loads = new AtomicInteger();
-    private final List<String> events = new CopyOnWriteArrayList<>();
-    private final ExecutorService threads = Executors.newCachedThreadPool();
-    private ModelEntry entry;
+    private ManagerFixture fixture;
     private ModelManager models;
 
-    /** A model that notes when it is closed. */
-    private static final class Fake implements LoadedModel {
-        private final AtomicInteger closed = new AtomicInteger();
-
-        @Override
-        public ModelRef ref() {
-            return REF;
-        }
-
-        @Override
-        public long bytes() {
-            return 5;
-        }
-
-        @Override
-        public void close() {
-            closed.incrementAndGet();
-        }
-    }
-
     @BeforeEach
-    void makeManager() throws IOException {
-        entry = TinyBert.entry(folder);
-        models = manager(Duration.ofSeconds(30));
+    void makeManager() throws Exception {
+        fixture = new ManagerFixture(folder);
+        models = fixture.manager();
     }
 
     @AfterEach
     void close() {
-        models.close();
-        threads.shutdownNow();
+        fixture.close();
     }
 
     @Test
     void thoseWhoAskAtOnceWaitForOneLoad() throws Exception {
         CountDownLatch go = new CountDownLatch(1);
-        ModelSpec<Fake> spec = spec(() -> {
+        ModelSpec<FakeModel> spec = spec(model -> {
             go.await();
-            return new Fake();
+            return model;
         });
-        List<Future<Fake>> all = new ArrayList<>();
+        List<Future<ModelLease<FakeModel>>> all = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            all.add(threads.submit(() -> {
-                try (ModelLease<Fake> lease = models.lease(spec)) {
-                    return lease.model();
-                }
-            }));
+            all.add(fixture.leaseAside(models, spec));
         }
         go.countDown();
-        Fake model = all.get(0).get();
-        for (Future<Fake> one : all) {
-            assertThat(one.get()).isSameAs(model);
+        FakeModel model = all.get(0).get().model();
+        for (Future<ModelLease<FakeModel>> one : all) {
+            assertThat(one.get().model()).isSameAs(model);
         }
         assertThat(loads).hasValue(1);
         assertThat(models.loaded()).containsExactly(REF);
-        assertThat(events).containsExactly("loaded 5");
+    }
+
+    @Test
+    void aModelIsWarmedUpBeforeItIsLent() throws Exception {
+        try (ModelLease<FakeModel> lease = models.lease(fixture.spec("tiny"))) {
+            assertThat(lease.model().warmedUp).hasValue(1);
+        }
+    }
+
+    @Test
+    void aModelThatFailsToWarmUpIsClosed() throws Exception {
+        AtomicInteger closed = new AtomicInteger();
+        ModelSpec<LoadedModel> spec = stubborn(
+                () -> {
+                    throw new IllegalStateException("cold");
+                },
+                () -> {
+                    closed.incrementAndGet();
+                    throw new IllegalStateException("stuck as well");
+                });
+        fixture.assertFails(
+                models, spec, TaskFailure.Retryable.class, ErrorCode.MODEL_UNAVAILABLE, "could not be loaded");
+        assertThat(closed).hasValue(1);
+        assertThat(fixture.events).contains("held 0");
     }
 
     @Test
     void idleModelsLeaveMemoryAfterTheirTimeAndLeasedOnesNever() throws Exception {
-        ModelSpec<Fake> spec = spec(Fake::new);
-        ModelLease<Fake> lease = models.lease(spec);
-        Fake model = lease.model();
-        now.addAndGet(Duration.ofHours(9).toNanos());
-        models.closeIdle();
+        ModelSpec<FakeModel> spec = fixture.spec("tiny");
+        ModelLease<FakeModel> lease = models.lease(spec);
+        FakeModel model = lease.model();
+        pass(Duration.ofHours(9));
         assertThat(model.closed).hasValue(0);
 
         lease.close();
         lease.close();
-        now.addAndGet(Duration.ofMinutes(59).toNanos());
-        models.closeIdle();
+        pass(Duration.ofMinutes(59));
         assertThat(model.closed).hasValue(0);
 
-        now.addAndGet(Duration.ofMinutes(1).toNanos());
-        models.closeIdle();
+        pass(Duration.ofMinutes(1));
         assertThat(model.closed).hasValue(1);
         assertThat(models.loaded()).isEmpty();
-        try (ModelLease<Fake> again = models.lease(spec)) {
+        assertThat(fixture.events).contains("closed tiny@1 IDLE");
+        try (ModelLease<FakeModel> again = models.lease(spec)) {
             assertThat(again.model()).isNotSameAs(model);
         }
-        assertThat(events).containsExactly("loaded 5", "closed IDLE", "loaded 5");
     }
 
     @Test
     void aClosedLeaseGivesNothingMore() throws Exception {
-        ModelLease<Fake> lease = models.lease(spec(Fake::new));
+        ModelLease<FakeModel> lease = models.lease(fixture.spec("tiny"));
         lease.close();
         assertThatThrownBy(lease::model)
                 .isInstanceOf(IllegalStateException.class)
@@ -135,89 +123,142 @@ class ModelManagerTest {
 
     @Test
     void closingClosesIdleModelsNowAndLeasedOnesAfterTheirLastLease() throws Exception {
-        ModelSpec<Fake> spec = spec(Fake::new);
-        ModelLease<Fake> one = models.lease(spec);
-        ModelLease<Fake> two = models.lease(spec);
-        Fake model = one.model();
+        ModelSpec<FakeModel> spec = fixture.spec("tiny");
+        ModelLease<FakeModel> one = models.lease(spec);
+        ModelLease<FakeModel> two = models.lease(spec);
+        FakeModel model = one.model();
         models.close();
         one.close();
         assertThat(model.closed).hasValue(0);
+        fixture.assertFails(
+                models, spec, TaskFailure.Retryable.class, ErrorCode.MODEL_UNAVAILABLE, "this process stops");
         two.close();
         assertThat(model.closed).hasValue(1);
-        assertFails(spec, TaskFailure.Retryable.class, ErrorCode.MODEL_UNAVAILABLE, "this process stops");
+        fixture.assertFails(
+                models, spec, TaskFailure.Retryable.class, ErrorCode.MODEL_UNAVAILABLE, "this process stops");
     }
 
     @Test
-    void aFailedLoadIsTriedAgainByTheNextLease() throws Exception {
+    void aFailedLoadIsTriedAgainByTheNextLeaseAndFailsAlone() throws Exception {
         AtomicInteger attempts = new AtomicInteger();
-        ModelSpec<Fake> spec = spec(() -> {
-            switch (attempts.incrementAndGet()) {
+        AtomicReference<Throwable> uncaught = new AtomicReference<>();
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> uncaught.set(e));
+        try (ModelLease<FakeModel> other = models.lease(fixture.spec("other"))) {
+            ModelSpec<FakeModel> spec = spec(model -> switch (attempts.incrementAndGet()) {
                 case 1 -> throw new ModelException(ErrorCode.MODEL_INVALID, "tensor w is missing", null);
                 case 2 -> throw new IllegalStateException("/a/secret/path");
-                case 3 -> throw new LinkageError("no library");
-                default -> {
-                    return new Fake();
-                }
+                case 3 -> throw new UnsatisfiedLinkError("no /secret/library");
+                case 4 -> throw new OutOfMemoryError("heap");
+                default -> model;
+            });
+            fixture.assertFails(
+                    models, spec, TaskFailure.Permanent.class, ErrorCode.MODEL_INVALID, "tensor w is missing");
+            for (int i = 2; i <= 4; i++) {
+                fixture.assertFails(
+                        models,
+                        spec,
+                        TaskFailure.Retryable.class,
+                        ErrorCode.MODEL_UNAVAILABLE,
+                        "tiny@1 could not be loaded");
             }
-        });
-        assertFails(spec, TaskFailure.Permanent.class, ErrorCode.MODEL_INVALID, "tensor w is missing");
-        assertFails(spec, TaskFailure.Retryable.class, ErrorCode.MODEL_UNAVAILABLE, "tiny-bert@1 could not be loaded");
-        assertFails(spec, TaskFailure.Retryable.class, ErrorCode.MODEL_UNAVAILABLE, "tiny-bert@1 could not be loaded");
-        models.lease(spec).close();
+            models.lease(spec).close();
+            assertThat(other.model().closed).hasValue(0);
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(null);
+        }
+        assertThat(uncaught).hasValue(null);
         // A failure is told to its waiters first and to the observer then, by a thread of its own.
-        await().untilAsserted(() -> assertThat(events)
-                .containsExactlyInAnyOrder(
-                        "failed MODEL_INVALID", "failed MODEL_UNAVAILABLE", "failed MODEL_UNAVAILABLE", "loaded 5"));
+        await().untilAsserted(() -> assertThat(fixture.events)
+                .contains("failed tiny@1 MODEL_INVALID")
+                .filteredOn("failed tiny@1 MODEL_UNAVAILABLE"::equals)
+                .hasSize(3));
     }
 
     @Test
     void aLoadThatTakesTooLongIsInterruptedAndItsLateModelClosed() throws Exception {
-        models.close();
-        models = manager(Duration.ofMillis(50));
+        CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch interrupted = new CountDownLatch(1);
-        Fake late = new Fake();
-        ModelSpec<Fake> spec = spec(() -> {
+        AtomicReference<FakeModel> late = new AtomicReference<>();
+        Future<ModelLease<FakeModel>> lease = fixture.leaseAside(models, spec(model -> {
+            late.set(model);
+            begun.countDown();
             try {
                 new CountDownLatch(1).await();
             } catch (InterruptedException e) {
                 interrupted.countDown();
             }
-            return late;
-        });
-        assertFails(spec, TaskFailure.Retryable.class, ErrorCode.MODEL_UNAVAILABLE, "did not load within");
+            return model;
+        }));
+        begun.await();
+        pass(ManagerFixture.LOAD_TIMEOUT);
+        assertThatThrownBy(lease::get)
+                .isInstanceOf(ExecutionException.class)
+                .cause()
+                .isInstanceOf(TaskFailure.Retryable.class)
+                .hasMessage("model tiny@1 did not load in time");
         interrupted.await();
-        await().untilAsserted(() -> assertThat(late.closed).hasValue(1));
+        await().untilAsserted(() -> assertThat(fixture.events).contains("closed tiny@1 LATE"));
+        assertThat(late.get()).extracting(model -> model.closed.get()).isEqualTo(1);
         assertThat(models.loaded()).isEmpty();
     }
 
     @Test
     void aModelThatArrivesAfterTheStopIsClosed() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
-        Fake model = new Fake();
-        ModelSpec<Fake> spec = spec(() -> {
+        Future<ModelLease<FakeModel>> asker = fixture.leaseAside(models, spec(model -> {
+            begun.countDown();
             go.await();
             return model;
-        });
-        Thread asker = new Thread(() -> {
-            try {
-                models.lease(spec).close();
-            } catch (TaskFailure | InterruptedException e) {
-                events.add("asker " + e.getClass().getSimpleName());
-            }
-        });
-        asker.start();
-        await().until(() -> loads.get() == 1);
-        asker.interrupt();
-        asker.join();
-        assertThat(events).containsExactly("asker InterruptedException");
+        }));
+        begun.await();
+        asker.cancel(true);
+        await().until(() -> models.loaded().isEmpty() && asker.isDone());
         models.close();
         go.countDown();
-        await().untilAsserted(() -> assertThat(model.closed).hasValue(1));
+        await().untilAsserted(() -> assertThat(fixture.events).contains("closed tiny@1 SHUTDOWN"));
     }
 
     @Test
     void aModelThatCannotBeClosedDoesNotHinderTheOthers() throws Exception {
-        ModelSpec<LoadedModel> spec = new ModelSpec<>(entry, LoadedModel.class, files -> new LoadedModel() {
+        models.lease(stubborn(() -> {}, () -> {
+                    throw new IllegalStateException("stuck");
+                }))
+                .close();
+        models.close();
+        assertThat(fixture.events).endsWith("held 0", "closed tiny@1 SHUTDOWN");
+    }
+
+    @Test
+    void versionsOfAModelAreInMemorySideBySide() throws Exception {
+        ModelSpec<FakeModel> second = new ModelSpec<>(fixture.entry("tiny", "2"), FakeModel.class, FakeModel::new);
+        try (ModelLease<FakeModel> one = models.lease(fixture.spec("tiny"));
+                ModelLease<FakeModel> two = models.lease(second)) {
+            assertThat(one.model().ref().version()).isEqualTo("1");
+            assertThat(two.model().ref().version()).isEqualTo("2");
+            assertThat(models.loaded()).hasSize(2);
+        }
+    }
+
+    @Test
+    void describesWhatWouldAnswerWithoutLoadingIt() throws Exception {
+        assertThat(models.describe(fixture.spec("tiny"))).isEqualTo(new ModelRef("tiny", "1", null, "fp32"));
+        assertThat(models.loaded()).isEmpty();
+    }
+
+    private interface Load {
+        FakeModel finish(FakeModel model) throws Exception;
+    }
+
+    private ModelSpec<FakeModel> spec(Load load) throws Exception {
+        return new ModelSpec<>(fixture.entry("tiny", "1"), FakeModel.class, (files, placement) -> {
+            loads.incrementAndGet();
+            return load.finish(new FakeModel(files, placement));
+        });
+    }
+
+    private ModelSpec<LoadedModel> stubborn(Runnable warmUp, Runnable close) throws Exception {
+        return new ModelSpec<>(fixture.entry("tiny", "1"), LoadedModel.class, (files, placement) -> new LoadedModel() {
             @Override
             public ModelRef ref() {
                 return REF;
@@ -229,54 +270,19 @@ class ModelManagerTest {
             }
 
             @Override
+            public void warmUp() {
+                warmUp.run();
+            }
+
+            @Override
             public void close() {
-                throw new IllegalStateException("stuck");
+                close.run();
             }
         });
-        models.lease(spec).close();
-        models.close();
-        assertThat(events).containsExactly("loaded 1", "closed SHUTDOWN");
     }
 
-    private interface Load {
-        Fake get() throws Exception;
-    }
-
-    private ModelSpec<Fake> spec(Load load) {
-        return new ModelSpec<>(entry, Fake.class, files -> {
-            loads.incrementAndGet();
-            return load.get();
-        });
-    }
-
-    private void assertFails(ModelSpec<?> spec, Class<? extends TaskFailure> type, ErrorCode code, String message) {
-        assertThatThrownBy(() -> models.lease(spec))
-                .isInstanceOf(type)
-                .isInstanceOfSatisfying(
-                        TaskFailure.class,
-                        failure -> assertThat(failure.error().code()).isEqualTo(code))
-                .hasMessageContaining(message)
-                .hasMessageNotContaining("secret");
-    }
-
-    private ModelManager manager(Duration loadTimeout) {
-        ModelObserver observer = new ModelObserver() {
-            @Override
-            public void loaded(ModelRef model, long bytes, Duration took) {
-                events.add("loaded " + bytes);
-            }
-
-            @Override
-            public void failed(String model, ErrorCode code, Throwable cause) {
-                events.add("failed " + code);
-            }
-
-            @Override
-            public void closed(ModelRef model, long bytes, CloseReason reason) {
-                events.add("closed " + reason);
-            }
-        };
-        ModelRepository repository = new ModelRepository(folder.resolve("cache"), 1_000_000, observer);
-        return new ModelManager(repository, loadTimeout, Duration.ofHours(1), observer, now::get);
+    private void pass(Duration time) {
+        fixture.now.addAndGet(time.toNanos());
+        models.closeIdle();
     }
 }
