@@ -87,8 +87,9 @@ MODELS = {
         ["model.encoder.embed_tokens.weight", "model.decoder.embed_tokens.weight", "lm_head.weight"],
     ),
 }
-# Random weights seldom say much: with these they do, and sequences end.
-SEEDS = {"marian": 7, "marian-two": 47, "bart": 128, "mbart": 39, "m2m100": 67}
+# Random weights seldom say much: with these they do, sequences end, and rounding changes no token (tried: 64-bit floats,
+# and weights that differ by 3e-6).
+SEEDS = {"marian": 112, "marian-two": 47, "bart": 128, "mbart": 39, "m2m100": 35}
 # The second and third are padded.
 LENGTHS = [23, 9, 1]
 DECODED = 9

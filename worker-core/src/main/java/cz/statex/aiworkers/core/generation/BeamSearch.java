@@ -33,7 +33,7 @@ final class BeamSearch {
         List<BeamRow> rows = prefixes.stream()
                 .map(prefix -> new BeamRow(settings, search, stop, prefix, common))
                 .toList();
-        int steps = 1 - common + rows.stream().mapToInt(BeamRow::limit).max().orElseThrow();
+        int steps = rows.stream().mapToInt(BeamRow::limit).max().orElseThrow() - common;
         long[][] tokens =
                 prefixes.stream().map(prefix -> Arrays.copyOf(prefix, common)).toArray(long[][]::new);
         List<BeamRow> open = rows;

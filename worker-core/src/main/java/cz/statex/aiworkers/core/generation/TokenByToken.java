@@ -30,7 +30,7 @@ final class TokenByToken {
             long[] prefix = prefixes.get(row);
             rows.add(new Row(prefix, common, settings.lengths().limit(prefix.length), choice(row)));
         }
-        int steps = 1 - common + rows.stream().mapToInt(Row::limit).max().orElseThrow();
+        int steps = rows.stream().mapToInt(Row::limit).max().orElseThrow() - common;
         List<Row> open = rows;
         for (int step = 0; !open.isEmpty(); step++) {
             listener.onStep(step, steps, open.size());

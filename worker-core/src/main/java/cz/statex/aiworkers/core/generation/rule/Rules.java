@@ -90,7 +90,8 @@ public final class Rules {
     /** The token as an index of the scores. */
     static int index(String setting, long token, TokenScores scores) {
         if (token >= scores.vocabulary()) {
-            throw new InvalidSettingException(setting, token, "a token of the model's " + scores.vocabulary());
+            throw new InvalidSettingException(
+                    setting, token, "less than the model's " + scores.vocabulary() + " tokens");
         }
         return (int) token;
     }

@@ -12,6 +12,7 @@ import java.util.OptionalLong;
  */
 public final class PublishedSettings {
 
+    private static final String START = "decoder_start_token_id";
     private static final int USUAL_MAX_LENGTH = 20;
     private static final int USUAL_TOP_K = 50;
 
@@ -36,8 +37,11 @@ public final class PublishedSettings {
     }
 
     private SpecialTokens tokens() {
-        String start = values.containsKey("decoder_start_token_id") ? "decoder_start_token_id" : "bos_token_id";
-        return new SpecialTokens(integer(start, -1), integers("eos_token_id"));
+        String start = values.containsKey(START) ? START : "bos_token_id";
+        if (!values.containsKey(start)) {
+            throw new InvalidSettingException(START, "absent", "a token");
+        }
+        return new SpecialTokens(integer(start, 0), integers("eos_token_id"));
     }
 
     /** Of the two greatest lengths the one of new tokens holds, as in transformers. */
