@@ -5,7 +5,8 @@ Made with Python 3.11, torch 2.7.1, transformers 4.53.3, safetensors 0.8.0, nump
     python whisper.py
 
 For each model a folder with config.json, model.safetensors (16-bit floats, under the names of Hugging Face) and
-expected.safetensors: samples, the first frames of their log-mel spectrogram, hidden states, scores, generated tokens.
+expected.safetensors: samples, the first frames of their log-mel spectrogram, hidden states, scores, the
+attention of the first tokens to the signal, generated tokens.
 """
 
 import json
@@ -17,7 +18,8 @@ from transformers import GenerationMixin, WhisperConfig, WhisperFeatureExtractor
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SECONDS = 1
-FRAMES = 16
+FRAMES = 11
+ATTENDING = 5
 CONVOLUTION = "model.encoder.conv1.weight"
 WORDS = "model.decoder.embed_tokens.weight"
 POSITIONS = "model.decoder.embed_positions.weight"
@@ -35,7 +37,7 @@ SHARED = dict(
     dropout=0.0,
 )
 MODELS = {
-    "whisper80": (
+    "mel80": (
         WhisperConfig(
             **SHARED,
             num_mel_bins=80,
@@ -46,11 +48,12 @@ MODELS = {
             decoder_attention_heads=2,
             decoder_ffn_dim=40,
         ),
+        [(0, 0), (0, 1)],
         0,
         {WORDS: 0.4, POSITIONS: 1.0, "other": 0.7},
     ),
     # As large-v3-turbo: more bands, more layers in one half than in the other.
-    "whisper128": (
+    "mel128": (
         WhisperConfig(
             **SHARED,
             num_mel_bins=128,
@@ -61,6 +64,7 @@ MODELS = {
             decoder_attention_heads=4,
             decoder_ffn_dim=24,
         ),
+        [(0, 2), (1, 0), (1, 3)],
         4,
         {WORDS: 0.2, POSITIONS: 0.4, "other": 0.4},
     ),
@@ -81,17 +85,17 @@ def randomize(model, scales, generator):
 
 def signals(generator):
     """A loud one that ends before the others, and a quiet one."""
-    time = torch.arange(2400) / 16000
-    loud = torch.sin(2 * torch.pi * (300 + 4000 * time) * time) * 0.5 + 0.05 * torch.randn(2400, generator=generator)
-    loud[1500:] = 0
-    quiet = 0.003 * torch.randn(2400, generator=generator)
+    time = torch.arange(1600) / 16000
+    loud = torch.sin(2 * torch.pi * (300 + 4000 * time) * time) * 0.5 + 0.05 * torch.randn(1600, generator=generator)
+    loud[1000:] = 0
+    quiet = 0.003 * torch.randn(1600, generator=generator)
     return torch.stack([loud, quiet]).float()
 
 
 def main():
-    for name, (config, seed, scales) in MODELS.items():
+    for name, (config, aligned, seed, scales) in MODELS.items():
         generator = torch.Generator().manual_seed(seed)
-        model = WhisperForConditionalGeneration(config).eval()
+        model = WhisperForConditionalGeneration._from_config(config, attn_implementation="eager").eval()
         randomize(model, {CONVOLUTION: 0.1, **scales}, generator)
         samples = signals(generator)
         extractor = WhisperFeatureExtractor(feature_size=config.num_mel_bins, chunk_length=SECONDS)
@@ -100,12 +104,13 @@ def main():
         decoder_ids[:, 0] = config.decoder_start_token_id
         with torch.no_grad():
             states = model.model.encoder(features).last_hidden_state
-            logits = model(features, decoder_input_ids=decoder_ids).logits
+            answer = model(features, decoder_input_ids=decoder_ids, output_attentions=True)
+            attention = torch.stack([answer.cross_attentions[layer][:, head] for layer, head in aligned], 1)
             # Not Whisper's own generate, which adds rules for timestamps.
             choices = dict(inputs=features, max_length=24, do_sample=False)
             greedy = GenerationMixin.generate(model, **choices, num_beams=1)
-            beam = GenerationMixin.generate(model, **choices, num_beams=3, length_penalty=0.8)
-        folder = os.path.join(HERE, name)
+            beam = GenerationMixin.generate(model, **choices, num_beams=4, length_penalty=0.8)
+        folder = os.path.join(HERE, "whisper", name)
         os.makedirs(folder, exist_ok=True)
         weights = {
             key: value.half().contiguous() for key, value in model.state_dict().items() if key != "proj_out.weight"
@@ -116,7 +121,8 @@ def main():
             mel=features[:, :, :FRAMES],
             states=states,
             decoder_ids=decoder_ids,
-            logits=logits,
+            logits=answer.logits,
+            attention=attention[:, :, :ATTENDING],
             greedy=greedy,
             beam=beam,
         )
@@ -125,6 +131,9 @@ def main():
         )
         published = config.to_diff_dict()
         published["architectures"] = ["WhisperForConditionalGeneration"]
+        # As in a generation_config.json; all heads of the later half of the layers are what is taken without it.
+        if len(aligned) == 3:
+            published["alignment_heads"] = aligned
         with open(os.path.join(folder, "config.json"), "w") as file:
             json.dump(published, file, indent=2, sort_keys=True)
             file.write("\n")

@@ -1,0 +1,93 @@
+package cz.statex.aiworkers.core.torchscript;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import cz.statex.aiworkers.core.djl.FloatTensor;
+import cz.statex.aiworkers.core.djl.TorchModel;
+import cz.statex.aiworkers.core.djl.TorchSeq2Seq;
+import cz.statex.aiworkers.core.generation.EncodedBatch;
+import cz.statex.aiworkers.core.testing.GoldenModel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The program {@code t5} on the models of {@code golden/t5.py}. */
+class T5GoldenTest extends Seq2SeqContract {
+
+    @Override
+    List<String> models() {
+        return List.of("t5/t5", "t5/mt5");
+    }
+
+    @Override
+    EncodedBatch encode(TorchModel model, GoldenModel golden) throws Exception {
+        long[][] ids = golden.longRows("input_ids");
+        long[][] mask = golden.longRows("attention_mask");
+        List<long[]> texts = new ArrayList<>();
+        for (int row = 0; row < ids.length; row++) {
+            texts.add(Arrays.copyOf(ids[row], (int) Arrays.stream(mask[row]).sum()));
+        }
+        return new TorchSeq2Seq(model, 512, 512).encode(texts);
+    }
+
+    @ParameterizedTest
+    @MethodSource("models")
+    void readsPaddedTextsLongerThanTheGreatestDistance(String name) throws Exception {
+        try (GoldenModel golden = GoldenModel.open(name);
+                TorchModel model = load(golden)) {
+            Map<String, long[][]> inputs = new LinkedHashMap<>();
+            inputs.put("input_ids", golden.longRows("input_ids"));
+            inputs.put("attention_mask", golden.longRows("attention_mask"));
+            FloatTensor states = model.call("forward", inputs);
+            assertThat(states.shape()).isEqualTo(golden.shape("states"));
+            float[] expected = golden.floats("states");
+            int width = states.shape().get(2).intValue();
+            int tokens = states.shape().get(1).intValue();
+            for (int i = 0; i < expected.length; i++) {
+                if (inputs.get("attention_mask")[i / width / tokens][i / width % tokens] == 1) {
+                    assertThat(states.values()[i]).isCloseTo(expected[i], within(1e-4f));
+                }
+            }
+        }
+    }
+
+    @Test
+    void embeddingsThatAlsoScoreAreStoredOnce() throws Exception {
+        try (GoldenModel tied = GoldenModel.open("t5/t5");
+                ZipFile archive = new ZipFile(tied.archive(folder).toFile())) {
+            long ofVocabularySize = archive.stream()
+                    .filter(entry -> entry.getName().contains("/data/") && entry.getSize() == 61 * 16 * 4)
+                    .count();
+            assertThat(ofVocabularySize).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void refusesWhatTheProgramCannotCompute() throws Exception {
+        assertRefused("feed_forward_proj", "gated-silu", "feed_forward_proj is gated-silu, but must be relu or");
+        assertRefused("feed_forward_proj", 3, "feed_forward_proj must be a word");
+        assertRefused("relative_attention_num_buckets", 6, "relative_attention_num_buckets 6 must be a multiple of 4");
+        assertRefused("relative_attention_max_distance", 4, "less than twice relative_attention_max_distance 4");
+        assertRefused("tie_word_embeddings", "yes", "tie_word_embeddings must be true or false");
+        assertRefused("d_kv", null, "d_kv must be given");
+    }
+
+    private static void assertRefused(String name, Object value, String problem) throws Exception {
+        try (GoldenModel golden = GoldenModel.open("t5/t5")) {
+            Map<String, Object> config = new HashMap<>(golden.config());
+            config.put(name, value);
+            assertThatThrownBy(() -> TorchScriptArchive.of("t5", config))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining(problem);
+        }
+    }
+}
