@@ -4,17 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.engine.Engine;
-import ai.djl.ndarray.BaseNDManager;
-import ai.djl.ndarray.NDManager;
+import cz.statex.aiworkers.core.model.LiveCatalog;
+import cz.statex.aiworkers.core.model.LoadedModel;
+import cz.statex.aiworkers.core.model.ModelLease;
+import cz.statex.aiworkers.core.model.ModelManager;
 import cz.statex.aiworkers.core.model.ModelObserver;
+import cz.statex.aiworkers.core.model.ModelSpec;
+import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
 import cz.statex.aiworkers.core.model.catalog.ModelException;
 import cz.statex.aiworkers.core.model.repository.ModelRepository;
 import cz.statex.aiworkers.core.testing.TinyBert;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
+import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,20 +115,70 @@ class TorchEngineTest {
 
     @Test
     void loadingAndInferringLeaveNothingBehind() throws Exception {
-        try (NDManager probe = Engine.getEngine("PyTorch").newBaseManager()) {
-            BaseNDManager system = (BaseNDManager) probe.getParentManager();
-            int before = resources(system);
-            for (int round = 0; round < 10; round++) {
-                try (TorchModel model = engine.load(archive, "tiny")) {
-                    for (int call = 0; call < 200; call++) {
-                        model.call("embed", batch(new long[] {1, 2}, new long[1 + call % 20]));
-                    }
-                    assertThatThrownBy(() -> model.call("no_such_method", batch(new long[] {1})))
-                            .isInstanceOf(IllegalStateException.class)
-                            .hasMessage("model tiny failed in no_such_method");
+        engine.load(archive, "first").close();
+        int before = EngineResources.count();
+        Path broken = Files.write(folder.resolve("broken.pt"), new byte[100]);
+        for (int round = 0; round < 10; round++) {
+            try (TorchModel model = engine.load(archive, "tiny")) {
+                for (int call = 0; call < 200; call++) {
+                    model.call("embed", batch(new long[] {1, 2}, new long[1 + call % 20]));
                 }
+                assertThatThrownBy(() -> model.call("no_such_method", batch(new long[] {1})))
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessage("model tiny failed in no_such_method");
+                int serving = EngineResources.count();
+                try (TorchSession session = model.open()) {
+                    session.tensor(new long[] {1, 2}, 1, 2);
+                    assertThat(EngineResources.count()).isGreaterThan(serving);
+                }
+                assertThat(EngineResources.count()).isEqualTo(serving);
+                // Left open: closing the model frees it.
+                model.open().tensor(new float[] {1}, 1);
             }
-            assertThat(resources(system)).isEqualTo(before);
+            assertThatThrownBy(() -> engine.load(broken, "broken")).isInstanceOf(ModelException.class);
+        }
+        assertThat(EngineResources.count()).isEqualTo(before);
+    }
+
+    @Test
+    void theManagerAndTheEngineLeaveNothingBehindOverManyLoads() throws Exception {
+        engine.load(archive, "first").close();
+        int before = EngineResources.count();
+        ModelRepository repository = new ModelRepository(folder.resolve("cache"), 1_000_000, ModelObserver.NONE);
+        ModelManager.Settings settings = ModelManager.Settings.of(Duration.ofMinutes(1), Duration.ofHours(1));
+        try (ModelManager models = new ModelManager(
+                repository, LiveCatalog.of(ModelCatalog.builtIn()), engine, settings, ModelObserver.NONE)) {
+            ModelSpec<Tiny> spec = new ModelSpec<>(
+                    TinyBert.entry(folder),
+                    Tiny.class,
+                    (files, placement) -> new Tiny(engine.load(files.archive(), "tiny", placement.device())));
+            for (int round = 0; round < 20; round++) {
+                try (ModelLease<Tiny> lease = models.lease(spec)) {
+                    lease.model().model().call("embed", batch(new long[] {1, 2}));
+                }
+                models.makeRoom("cpu");
+                assertThat(models.loaded()).isEmpty();
+            }
+        }
+        assertThat(EngineResources.count()).isEqualTo(before);
+    }
+
+    /** The tiny model as the manager keeps it. */
+    private record Tiny(TorchModel model) implements LoadedModel {
+
+        @Override
+        public ModelRef ref() {
+            return new ModelRef("tiny-bert", "1", model.device(), "fp32");
+        }
+
+        @Override
+        public long bytes() {
+            return model.bytes();
+        }
+
+        @Override
+        public void close() {
+            model.close();
         }
     }
 
@@ -200,10 +255,6 @@ class TorchEngineTest {
         inputs.put("attention_mask", mask);
         inputs.put("token_type_ids", new long[texts.length][width]);
         return inputs;
-    }
-
-    private static int resources(BaseNDManager manager) {
-        return manager.getManagedArrays().size();
     }
 
     private static double length(float[] vector) {

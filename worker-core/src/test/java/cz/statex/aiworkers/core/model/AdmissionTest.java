@@ -129,6 +129,7 @@ class AdmissionTest {
         Future<ModelLease<FakeModel>> waiting = fixture.leaseAside(models, fixture.spec("new"));
         fixture.awaitWaiting("new@1");
         assertThat(models.loaded()).extracting(ModelRef::name).containsExactlyInAnyOrder("idle", "used");
+        fixture.now.incrementAndGet();
         inUse.close();
         waiting.get().close();
         assertThat(models.loaded()).extracting(ModelRef::name).containsExactly("new");
