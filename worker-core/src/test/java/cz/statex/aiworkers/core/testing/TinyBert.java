@@ -1,6 +1,7 @@
 package cz.statex.aiworkers.core.testing;
 
 import cz.statex.aiworkers.core.model.catalog.ModelArtifact;
+import cz.statex.aiworkers.core.model.catalog.ModelCard;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -73,7 +74,8 @@ public final class TinyBert {
         Map<String, ModelArtifact> roles = artifacts.size() == 1
                 ? Map.of(ModelEntry.CHECKPOINT, artifacts.get(0))
                 : Map.of(ModelEntry.CHECKPOINT, artifacts.get(0), "tokenizer", artifacts.get(1));
-        return new ModelEntry(name, "1", "Apache-2.0", null, "bert_encoder", CONFIG, POSITIONS, roles);
+        return new ModelEntry(
+                name, "1", ModelCard.licensed("Apache-2.0"), "bert_encoder", CONFIG, POSITIONS, List.of(), roles);
     }
 
     /** The artifact {@code content}, to be had at {@code source}. */

@@ -1,6 +1,5 @@
 package cz.statex.aiworkers.core.model.catalog;
 
-import cz.statex.aiworkers.orchestrator.protocol.Wire;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,14 +8,8 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.YAMLException;
-import tools.jackson.core.JacksonException;
 
 /**
  * The models that may be used, by name: those that come with this project, and those of the operator's own file, which
@@ -38,7 +31,7 @@ public final class ModelCatalog {
             if (in == null) {
                 throw new IllegalStateException(BUILT_IN + " is missing from the class path");
             }
-            return new ModelCatalog(parse(in, BUILT_IN));
+            return new ModelCatalog(new CatalogReader(BUILT_IN).read(in));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -52,7 +45,7 @@ public final class ModelCatalog {
     public ModelCatalog with(Path file) {
         Map<String, ModelEntry> all = new LinkedHashMap<>(entries);
         try (InputStream in = Files.newInputStream(file)) {
-            all.putAll(parse(in, file.toString()));
+            all.putAll(new CatalogReader(file.toString()).read(in));
         } catch (IOException e) {
             throw new IllegalArgumentException("the model catalog " + file + " cannot be read: correct its path", e);
         }
@@ -79,22 +72,4 @@ public final class ModelCatalog {
     public Collection<ModelEntry> entries() {
         return entries.values();
     }
-
-    private static Map<String, ModelEntry> parse(InputStream in, String origin) {
-        Map<String, ModelEntry> parsed = new LinkedHashMap<>();
-        try {
-            Object document = new Yaml(new SafeConstructor(new LoaderOptions())).load(in);
-            for (ModelEntry entry :
-                    Wire.mapper().convertValue(document, Document.class).models()) {
-                if (parsed.put(entry.name(), entry) != null) {
-                    throw new IllegalArgumentException("model " + entry.name() + " appears twice");
-                }
-            }
-        } catch (YAMLException | JacksonException | NullPointerException e) {
-            throw new IllegalArgumentException("the model catalog " + origin + " is not valid: " + e.getMessage(), e);
-        }
-        return parsed;
-    }
-
-    private record Document(List<ModelEntry> models) {}
 }

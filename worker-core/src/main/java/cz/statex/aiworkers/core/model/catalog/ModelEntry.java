@@ -1,52 +1,65 @@
 package cz.statex.aiworkers.core.model.catalog;
 
+import cz.statex.aiworkers.core.torchscript.Precision;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A model of the catalog.
  *
  * @param name catalog name, lower-case
  * @param version catalog version: a new one whenever an artifact, the program's configuration or the limit changes
- * @param licence SPDX identifier of the weights' licence
- * @param origin where people can read about it
+ * @param card what it is for, and on which terms
  * @param program the TorchScript program of this project that runs it
  * @param config numbers of the architecture, by the names of Hugging Face's {@code config.json}
- * @param maxTokens longest input in tokens; what is beyond it is cut off
- * @param artifacts files by role: {@code checkpoint} holds the weights, {@code tokenizer} the tokenizer
+ * @param maxTokens longest input in tokens; what is beyond it is cut off; 0 if the model takes no tokens
+ * @param precisions the numbers it may be computed in, the preferred ones first
+ * @param artifacts files by role, in the order of the catalog: {@code checkpoint}, or {@code checkpoint.PART} for each of
+ *     several, holds the weights, {@code tokenizer} the tokenizer
  */
 public record ModelEntry(
         String name,
         String version,
-        String licence,
-        @Nullable String origin,
+        ModelCard card,
         String program,
         Map<String, Object> config,
         int maxTokens,
+        List<Precision> precisions,
         Map<String, ModelArtifact> artifacts) {
 
     /** Role of the artifact that holds the weights. */
     public static final String CHECKPOINT = "checkpoint";
 
-    private static final Pattern IDENTIFIER = Pattern.compile("[a-z0-9][a-z0-9._-]*");
+    private static final Pattern IDENTIFIER = Pattern.compile("[a-z0-9][a-z0-9._-]{0,99}");
 
     /** Refuses names and versions that could not be folders, and entries without weights. */
     public ModelEntry {
-        if (!IDENTIFIER.matcher(name).matches() || !IDENTIFIER.matcher(version).matches()) {
-            throw new IllegalArgumentException("'" + name + "' and its version '" + version
-                    + "' must be lower-case letters, digits, dots, underscores and hyphens");
+        check(IDENTIFIER, "name", name);
+        check(IDENTIFIER, "version", version);
+        if (artifacts.keySet().stream().noneMatch(ModelEntry::isCheckpoint)) {
+            throw new IllegalArgumentException(
+                    "artifacts has only " + artifacts.keySet() + ", but needs '" + CHECKPOINT + "'");
         }
-        if (!artifacts.containsKey(CHECKPOINT)) {
-            throw new IllegalArgumentException("model " + name + " has no artifact '" + CHECKPOINT + "'");
+        long files = artifacts.values().stream().map(ModelArtifact::file).distinct().count();
+        if (files < artifacts.size()) {
+            throw new IllegalArgumentException("artifacts has two files of one name");
         }
         config = Map.copyOf(config);
-        artifacts = Map.copyOf(artifacts);
+        precisions = precisions.isEmpty() ? List.of(Precision.FP32) : List.copyOf(precisions);
+        artifacts = Collections.unmodifiableMap(new LinkedHashMap<>(artifacts));
     }
 
     /** Name and version, as logs and messages call it. */
     public String id() {
         return name + "@" + version;
+    }
+
+    /** SPDX identifier of the weights' licence. */
+    public String licence() {
+        return card.licence();
     }
 
     /** The artifact of a role. */
@@ -56,5 +69,26 @@ public record ModelEntry(
             throw new IllegalArgumentException("model " + id() + " has no artifact '" + role + "'");
         }
         return artifact;
+    }
+
+    /** The files that hold the weights, in the order of the catalog. */
+    public List<ModelArtifact> checkpoints() {
+        return artifacts.entrySet().stream()
+                .filter(artifact -> isCheckpoint(artifact.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    /** Whether the artifact of {@code role} holds weights. */
+    public static boolean isCheckpoint(String role) {
+        return role.equals(CHECKPOINT) || role.startsWith(CHECKPOINT + ".");
+    }
+
+    private static void check(Pattern form, String field, String value) {
+        if (!form.matcher(value).matches()) {
+            throw new IllegalArgumentException(field + " is '" + value
+                    + "', but must be lower-case letters, digits, dots, underscores and hyphens, and begin with a letter"
+                    + " or digit");
+        }
     }
 }

@@ -1,49 +1,85 @@
 package cz.statex.aiworkers.core.model.repository;
 
-import cz.statex.aiworkers.core.checkpoint.Checkpoint;
 import cz.statex.aiworkers.core.checkpoint.CheckpointException;
-import cz.statex.aiworkers.core.checkpoint.OnnxCheckpoint;
 import cz.statex.aiworkers.core.model.catalog.ModelArtifact;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.model.catalog.ModelException;
-import cz.statex.aiworkers.core.torchscript.TorchScriptArchive;
+import cz.statex.aiworkers.core.model.download.ArtifactFetcher;
+import cz.statex.aiworkers.core.model.download.CachedFile;
+import cz.statex.aiworkers.core.model.download.Quarantine;
+import cz.statex.aiworkers.core.model.download.StorageException;
+import cz.statex.aiworkers.core.model.download.TrustedHashes;
+import cz.statex.aiworkers.core.model.source.SourceSettings;
+import cz.statex.aiworkers.core.model.source.Sources;
+import cz.statex.aiworkers.core.torchscript.Precision;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The model files of this host: fetched once, verified by hash before every load, converted once to a TorchScript
- * archive. One process works on a model at a time; a broken cached file is made anew.
+ * The model files of this host: fetched once, verified by hash before every load, converted once per precision to a
+ * TorchScript archive. One process works on a model at a time; a broken cached file is put aside and made anew.
  *
- * <p>Layout: {@code <root>/<name>/<version>/}, with the artifacts under their catalog names and the archive under a name
- * that changes with the program. Thread-safe.
+ * <p>Layout: {@code <root>/<name>/<version>/}, with the artifacts under their catalog names and the archives under names
+ * that change with program, weights and precision. Thread-safe.
  */
 public final class ModelRepository {
 
     private static final Logger log = LoggerFactory.getLogger(ModelRepository.class);
 
-    private final Path root;
-    private final long maxBytes;
+    private final RepositorySettings settings;
     private final RepositoryObserver observer;
-    private final ArtifactFetcher fetcher = new ArtifactFetcher();
+    private final ModelDirectory directory;
+    private final Quarantine quarantine;
+    private final TrustedHashes trusted;
+    private final ArtifactFetcher fetcher;
+    private final ArchiveMaker archives;
+    private final Shelf shelf;
+
+    /** Keeps files below {@code root}, fetched from this host and from the public places. */
+    public ModelRepository(Path root, long maxBytes, RepositoryObserver observer) {
+        this(
+                RepositorySettings.of(root, maxBytes),
+                Sources.of(SourceSettings.defaults(root.resolve(".scratch")), ""),
+                ModelDirectory.NONE,
+                observer);
+    }
 
     /**
-     * Keeps files below {@code root}, which is made when it is first needed.
+     * Keeps files as {@code settings} say.
      *
-     * @param maxBytes largest model, by the sum of its artifacts, that is accepted
+     * @param sources where they come from
+     * @param directory is told what this host has
      */
-    public ModelRepository(Path root, long maxBytes, RepositoryObserver observer) {
-        this.root = root;
-        this.maxBytes = maxBytes;
+    public ModelRepository(
+            RepositorySettings settings, Sources sources, ModelDirectory directory, RepositoryObserver observer) {
+        this.settings = settings;
         this.observer = observer;
+        this.directory = directory;
+        this.quarantine = new Quarantine(settings.root().resolve(".quarantine"), settings.clock(), observer);
+        this.trusted = new TrustedHashes(settings.root().resolve(".hashes"));
+        this.fetcher = new ArtifactFetcher(
+                sources,
+                new ArtifactFetcher.Limits(settings.maxBytes(), settings.stallTimeout(), settings.space()),
+                trusted,
+                quarantine,
+                observer);
+        this.archives = new ArchiveMaker(settings.space(), observer);
+        this.shelf = new Shelf(settings.root());
+    }
+
+    /** Makes the files of {@code entry} ready in its preferred precision. */
+    public ModelFiles prepare(ModelEntry entry) throws ModelException {
+        return prepare(entry, entry.precisions().get(0));
     }
 
     /**
@@ -51,16 +87,79 @@ public final class ModelRepository {
      *
      * @throws ModelException if they cannot be had, are not what the catalog names, or do not fit their program
      */
-    public ModelFiles prepare(ModelEntry entry) throws ModelException {
+    public ModelFiles prepare(ModelEntry entry, Precision precision) throws ModelException {
         refuseTooLarge(entry);
+        ModelFiles files = locked(entry, folder -> {
+            CachedFile.deleteLeftOvers(folder);
+            return files(entry, precision, folder);
+        });
+        directory.announce(entry.name(), entry.version(), bytes(files), precision);
+        return files;
+    }
+
+    /**
+     * Fetches the files of {@code entry} that are not here yet, without converting them.
+     *
+     * @return the artifacts by role, each with its hash
+     */
+    public Map<String, ModelArtifact> pull(ModelEntry entry) throws ModelException {
+        refuseTooLarge(entry);
+        return locked(entry, folder -> artifacts(entry, folder));
+    }
+
+    /** Looks at every file of {@code entry}; those that are broken are put aside. Fetches nothing. */
+    public List<FileCheck> verify(ModelEntry entry) throws ModelException {
+        return locked(entry, folder -> {
+            List<FileCheck> checks = new ArrayList<>();
+            for (ModelArtifact artifact : entry.artifacts().values()) {
+                checks.add(new FileCheck(artifact.file(), state(entry, trusted.known(entry, artifact), folder)));
+            }
+            for (Path archive : Shelf.archives(folder)) {
+                boolean good = Shelf.isGood(archive);
+                if (!good) {
+                    putAside(entry, archive, "it is not as it was written");
+                }
+                checks.add(new FileCheck(
+                        String.valueOf(archive.getFileName()), good ? FileCheck.State.OK : FileCheck.State.BROKEN));
+            }
+            return checks;
+        });
+    }
+
+    /** Everything in the cache, whether a catalog names it or not. */
+    public List<StoredModel> list() throws IOException {
+        return shelf.list();
+    }
+
+    /** What is in the cache of one model, if anything is. */
+    public Optional<StoredModel> stored(String name, String version) throws IOException {
+        return shelf.find(name, version);
+    }
+
+    /**
+     * Deletes a model's files; a process that has it in memory keeps it. Trusted hashes stay.
+     *
+     * @return the bytes that are free now; 0 if there was nothing
+     */
+    public long remove(StoredModel model) throws ModelException, IOException {
+        return lock(model.name(), model.version()).holding(() -> shelf.remove(model.name(), model.version()));
+    }
+
+    private <T> T locked(ModelEntry entry, Shelf.Work<T> work) throws ModelException {
         try {
-            Path folder = Files.createDirectories(root.resolve(entry.name()).resolve(entry.version()));
-            return HostLock.holding(folder.resolve(".lock"), () -> {
-                CachedFile.deleteLeftOvers(folder);
-                return files(entry, folder);
-            });
+            return lock(entry.name(), entry.version())
+                    .holding(() -> work.run(
+                            Files.createDirectories(settings.folder(entry.name(), entry.version()))));
         } catch (CheckpointException e) {
             throw new ModelException(ErrorCode.MODEL_INVALID, "model " + entry.id() + ": " + e.getMessage(), e);
+        } catch (StorageException e) {
+            throw new ModelException(ErrorCode.MODEL_UNAVAILABLE, "model " + entry.id() + ": " + e.summary(), e);
+        } catch (HostLock.TimeoutException e) {
+            throw new ModelException(
+                    ErrorCode.MODEL_UNAVAILABLE,
+                    "another process has worked on model " + entry.id() + " for more than "
+                            + settings.lockTimeout().toSeconds() + " s; try again when it has ended",
+                    e);
         } catch (IOException e) {
             throw new ModelException(
                     ErrorCode.MODEL_UNAVAILABLE,
@@ -69,82 +168,115 @@ public final class ModelRepository {
         }
     }
 
+    private HostLock lock(String name, String version) throws IOException {
+        Path locks = Files.createDirectories(settings.root().resolve(".locks"));
+        String id = name + "@" + version;
+        return new HostLock(locks.resolve(id), settings.lockTimeout(), () -> {
+            log.info("another process works on {}; waiting for it, {} s at most", id, settings.lockTimeout().toSeconds());
+            observer.waiting(id);
+        });
+    }
+
     private void refuseTooLarge(ModelEntry entry) throws ModelException {
         long bytes = entry.artifacts().values().stream()
                 .mapToLong(ModelArtifact::size)
                 .sum();
-        if (bytes > maxBytes) {
+        if (bytes > settings.maxBytes()) {
             throw new ModelException(
                     ErrorCode.MODEL_UNAVAILABLE,
-                    "model " + entry.id() + " has " + bytes + " bytes, but at most " + maxBytes + " are allowed",
+                    "model " + entry.id() + " has " + bytes + " bytes, but at most " + settings.maxBytes()
+                            + " are allowed; raise MAX_MODEL_SIZE",
                     null);
         }
     }
 
-    private ModelFiles files(ModelEntry entry, Path folder) throws ModelException, IOException {
-        Path archive = archive(entry, folder);
-        Map<String, Path> artifacts = new HashMap<>();
-        for (String role : entry.artifacts().keySet()) {
-            if (!role.equals(ModelEntry.CHECKPOINT)) {
-                artifacts.put(role, artifact(entry, entry.artifact(role), folder));
+    private ModelFiles files(ModelEntry entry, Precision precision, Path folder) throws ModelException, IOException {
+        List<ModelArtifact> checkpoints = new ArrayList<>();
+        for (ModelArtifact checkpoint : entry.checkpoints()) {
+            ModelArtifact known = trusted.known(entry, checkpoint);
+            checkpoints.add(known.sha256() == null ? artifact(entry, known, folder) : known);
+        }
+        ArchiveMaker.Plan plan = ArchiveMaker.plan(entry, precision, checkpoints, folder);
+        if (plan.isMade() && !Shelf.isGood(plan.archive())) {
+            putAside(entry, plan.archive(), "it is not as it was written");
+            observer.rebuilt(entry.id(), plan.name());
+        }
+        if (!plan.isMade()) {
+            convert(entry, plan, checkpoints, folder);
+        }
+        Map<String, Path> others = new HashMap<>();
+        for (Map.Entry<String, ModelArtifact> artifact : entry.artifacts().entrySet()) {
+            if (!ModelEntry.isCheckpoint(artifact.getKey())) {
+                artifact(entry, artifact.getValue(), folder);
+                others.put(artifact.getKey(), folder.resolve(artifact.getValue().file()));
             }
         }
-        return new ModelFiles(entry, archive, Map.copyOf(artifacts));
+        Shelf.touch(folder, FileTime.from(settings.clock().instant()));
+        return new ModelFiles(entry, plan.archive(), Map.copyOf(others));
     }
 
-    private Path artifact(ModelEntry entry, ModelArtifact artifact, Path folder) throws ModelException, IOException {
-        Path file = folder.resolve(artifact.file());
-        if (Files.exists(file)) {
-            if (Files.size(file) == artifact.size() && CachedFile.sha256(file).equals(artifact.sha256())) {
-                return file;
-            }
-            rebuild(entry, file);
+    private void convert(ModelEntry entry, ArchiveMaker.Plan plan, List<ModelArtifact> checkpoints, Path folder)
+            throws ModelException, IOException {
+        for (ModelArtifact checkpoint : checkpoints) {
+            artifact(entry, checkpoint, folder);
         }
-        CachedFile.create(file, part -> fetcher.fetch(entry, artifact, part));
-        return file;
-    }
-
-    private Path archive(ModelEntry entry, Path folder) throws ModelException, IOException {
-        TorchScriptArchive program = program(entry);
-        Path archive = folder.resolve(archiveName(entry, program));
-        Path hash = folder.resolve(archive.getFileName() + ".sha256");
-        if (Files.exists(archive)) {
-            if (Files.exists(hash) && CachedFile.sha256(archive).equals(Files.readString(hash))) {
-                return archive;
-            }
-            rebuild(entry, archive);
-        }
-        Path checkpointFile = artifact(entry, entry.artifact(ModelEntry.CHECKPOINT), folder);
-        try (Checkpoint checkpoint = OnnxCheckpoint.open(checkpointFile)) {
-            CachedFile.create(archive, part -> program.write(checkpoint, part));
-        }
-        // Written last: an archive without its hash was never finished, and is made again.
-        String sha256 = CachedFile.sha256(archive);
-        CachedFile.create(hash, part -> Files.writeString(part, sha256));
-        log.info("converted {} to {}; later starts load it at once", entry.id(), archive.getFileName());
-        return archive;
-    }
-
-    private void rebuild(ModelEntry entry, Path broken) throws IOException {
-        log.warn("cached file {} of {} is broken; making it anew", broken.getFileName(), entry.id());
-        observer.rebuilt(entry.id(), String.valueOf(broken.getFileName()));
-        Files.delete(broken);
-    }
-
-    private static TorchScriptArchive program(ModelEntry entry) throws ModelException {
         try {
-            return TorchScriptArchive.of(entry.program(), entry.config());
-        } catch (IllegalArgumentException e) {
-            throw new ModelException(ErrorCode.MODEL_INVALID, "model " + entry.id() + ": " + e.getMessage(), e);
+            archives.make(plan, checkpoints);
+        } catch (CheckpointException e) {
+            // The bytes are what the catalog names: to fetch them again would change nothing.
+            quarantine.note(entry.id(), e.file(), e.getMessage() + "; correct the catalog's program or config");
+            throw e;
         }
     }
 
-    /** Another program or other weights give another name, so that an old archive is never taken for a new one. */
-    private static String archiveName(ModelEntry entry, TorchScriptArchive program) {
-        MessageDigest digest = CachedFile.sha256();
-        digest.update(program.text().getBytes(StandardCharsets.UTF_8));
-        digest.update(entry.artifact(ModelEntry.CHECKPOINT).sha256().getBytes(StandardCharsets.US_ASCII));
-        String fingerprint = HexFormat.of().formatHex(digest.digest(), 0, 6);
-        return entry.program() + "-" + fingerprint + ".pt";
+    private Map<String, ModelArtifact> artifacts(ModelEntry entry, Path folder) throws ModelException, IOException {
+        Map<String, ModelArtifact> known = new HashMap<>();
+        for (Map.Entry<String, ModelArtifact> artifact : entry.artifacts().entrySet()) {
+            known.put(artifact.getKey(), artifact(entry, artifact.getValue(), folder));
+        }
+        return known;
+    }
+
+    /** The verified artifact, fetched if need be. */
+    private ModelArtifact artifact(ModelEntry entry, ModelArtifact artifact, Path folder)
+            throws ModelException, IOException {
+        ModelArtifact known = trusted.known(entry, artifact);
+        return switch (state(entry, known, folder)) {
+            case OK -> known;
+            case MISSING -> fetcher.fetch(entry, known, folder);
+            case BROKEN -> {
+                observer.rebuilt(entry.id(), artifact.file());
+                yield fetcher.fetch(entry, known, folder);
+            }
+        };
+    }
+
+    private FileCheck.State state(ModelEntry entry, ModelArtifact artifact, Path folder) throws IOException {
+        Path file = folder.resolve(artifact.file());
+        if (!Files.exists(file)) {
+            return FileCheck.State.MISSING;
+        }
+        if (Files.size(file) == artifact.size() && CachedFile.sha256(file).equals(artifact.sha256())) {
+            return FileCheck.State.OK;
+        }
+        putAside(
+                entry,
+                file,
+                artifact.sha256() == null
+                        ? "nobody knows its hash"
+                        : "its sha256 is " + CachedFile.sha256(file) + ", but must be " + artifact.sha256());
+        return FileCheck.State.BROKEN;
+    }
+
+    private void putAside(ModelEntry entry, Path broken, String reason) throws IOException {
+        quarantine.take(entry.id(), String.valueOf(broken.getFileName()), broken, reason);
+    }
+
+    private static long bytes(ModelFiles files) {
+        long bytes = files.archive().toFile().length();
+        for (Path artifact : files.artifacts().values()) {
+            bytes += artifact.toFile().length();
+        }
+        return bytes;
     }
 }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cz.statex.aiworkers.core.model.ModelObserver;
 import cz.statex.aiworkers.core.model.catalog.ModelArtifact;
+import cz.statex.aiworkers.core.model.catalog.ModelCard;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.model.catalog.ModelException;
+import cz.statex.aiworkers.core.model.source.SourceSettings;
+import cz.statex.aiworkers.core.model.source.Sources;
 import cz.statex.aiworkers.core.testing.OnnxFile;
 import cz.statex.aiworkers.core.testing.TinyBert;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
@@ -62,11 +65,13 @@ class ModelRepositoryTest {
     }
 
     @Test
-    void makesBrokenCachedFilesAnew() throws Exception {
+    void putsBrokenCachedFilesAsideAndMakesThemAnew() throws Exception {
         ModelFiles files = repository.prepare(entry);
         byte[] archive = Files.readAllBytes(files.archive());
         byte[] damaged = archive.clone();
         damaged[archive.length / 2] ^= 1;
+        assertThat(files.archive().toFile().setWritable(true)).isTrue();
+        assertThat(files.artifact("tokenizer").toFile().setWritable(true)).isTrue();
         Files.write(files.archive(), damaged);
         Files.writeString(files.artifact("tokenizer"), "[]");
 
@@ -75,6 +80,9 @@ class ModelRepositoryTest {
         assertThat(files.artifact("tokenizer")).hasBinaryContent(TOKENIZER);
         assertThat(rebuilt)
                 .containsExactlyInAnyOrder(files.archive().getFileName().toString(), "tokenizer.json");
+        assertThat(quarantine("tiny@1-tokenizer.json")).hasContent("[]");
+        assertThat(quarantine("tiny@1-tokenizer.json.reason.txt")).content().contains("sha256 is", "but must be");
+        assertThat(quarantine("tiny@1-" + files.archive().getFileName())).hasBinaryContent(damaged);
     }
 
     @Test
@@ -119,7 +127,7 @@ class ModelRepositoryTest {
                         "classpath:none.json",
                         "file:" + other,
                         "file:" + longer,
-                        "gopher:x",
+                        "npm:no-such-client@1.0.0!/x.json",
                         good.sources().get(0)));
         ModelFiles files =
                 repository.prepare(TinyBert.entry("searched", List.of(entry.artifact("checkpoint"), searched)));
@@ -133,11 +141,19 @@ class ModelRepositoryTest {
         assertFails(
                 with(new ModelArtifact("t.json", checkpoint.sha256(), 5, List.of("file:" + wrong))),
                 ErrorCode.MODEL_INVALID,
-                "file t.json of model tiny@1 has other bytes than the catalog names, at every source that has it");
+                "file t.json of model tiny@1 cannot be had: file has other bytes than the catalog names");
+        assertThat(quarantine("tiny@1-t.json")).hasContent("wrong");
+        assertThat(quarantine("tiny@1-t.json.reason.txt"))
+                .content()
+                .contains("it came from file:" + wrong, "the catalog names " + checkpoint.sha256());
         assertFails(
                 with(new ModelArtifact("t.json", checkpoint.sha256(), 5, List.of("classpath:none", "file:/none"))),
                 ErrorCode.MODEL_NOT_FOUND,
-                "file t.json of model tiny@1 is at none of its 2 sources");
+                "file t.json of model tiny@1 cannot be had: class path does not have it; file does not have it");
+        assertFails(
+                with(new ModelArtifact("t.json", checkpoint.sha256(), 5, List.of())),
+                ErrorCode.MODEL_NOT_FOUND,
+                "it has no source; set MODEL_DOWNLOAD_URL");
 
         byte[] half = new OnnxFile()
                 .random("embeddings.word_embeddings.weight", 50, 16)
@@ -148,7 +164,11 @@ class ModelRepositoryTest {
                 ErrorCode.MODEL_INVALID,
                 "tensor embeddings.position_embeddings.weight of model file half.onnx is missing");
 
-        ModelEntry program = new ModelEntry("p", "1", "MIT", null, "no_such", TinyBert.CONFIG, 1, entry.artifacts());
+        assertThat(quarantine("half@1-half.onnx.reason.txt")).content().contains("embeddings.position_embeddings");
+        assertThat(quarantine("half@1-half.onnx")).doesNotExist();
+
+        ModelEntry program = new ModelEntry(
+                "p", "1", ModelCard.licensed("MIT"), "no_such", TinyBert.CONFIG, 1, List.of(), entry.artifacts());
         assertFails(program, ErrorCode.MODEL_INVALID, "model p@1: there is no program no_such");
 
         repository = repository(100);
@@ -156,6 +176,10 @@ class ModelRepositoryTest {
         Files.createFile(folder.resolve("file"));
         repository = new ModelRepository(folder.resolve("file"), 1_000_000, ModelObserver.NONE);
         assertFails(entry, ErrorCode.MODEL_UNAVAILABLE, "cannot be read or written now");
+    }
+
+    private Path quarantine(String name) {
+        return folder.resolve("cache/.quarantine").resolve(name);
     }
 
     private ModelEntry with(ModelArtifact tokenizer) {
@@ -171,11 +195,24 @@ class ModelRepositoryTest {
     }
 
     private ModelRepository repository(long maxBytes) {
-        return new ModelRepository(folder.resolve("cache"), maxBytes, new ModelObserver() {
+        SourceSettings sources = new SourceSettings(
+                null,
+                SourceSettings.PUBLIC_HUB,
+                null,
+                "no-such-client",
+                null,
+                folder.resolve("scratch"),
+                SourceSettings.Timeouts.DEFAULT);
+        ModelObserver observer = new ModelObserver() {
             @Override
             public void rebuilt(String model, String file) {
                 rebuilt.add(file);
             }
-        });
+        };
+        return new ModelRepository(
+                RepositorySettings.of(folder.resolve("cache"), maxBytes),
+                Sources.of(sources, ""),
+                ModelDirectory.NONE,
+                observer);
     }
 }

@@ -1,9 +1,8 @@
-package cz.statex.aiworkers.core.model.repository;
+package cz.statex.aiworkers.core.model.download;
 
 import cz.statex.aiworkers.core.model.catalog.ModelException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,31 +11,43 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.UUID;
 
-/** A file of the model cache: it appears under its name complete, or not at all. */
-final class CachedFile {
+/** A file of the model cache: it appears under its name complete, or not at all, and nobody writes to it afterwards. */
+public final class CachedFile {
 
     private static final String TEMPORARY = ".part";
 
     private CachedFile() {}
 
     /** Writes content to a path that does not exist yet. */
-    interface Writer {
+    public interface Writer {
+        /** Writes the file. */
         void write(Path target) throws IOException, ModelException;
     }
 
     /** Lets {@code writer} make the file aside, then moves it to {@code target}. */
-    static void create(Path target, Writer writer) throws IOException, ModelException {
+    public static void create(Path target, Writer writer) throws IOException, ModelException {
         Path part = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + TEMPORARY);
         try {
             writer.write(part);
-            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            protect(part);
+            replace(part, target);
         } finally {
             Files.deleteIfExists(part);
         }
     }
 
+    /** Gives {@code file} the name {@code target} in one step; what had it is gone. */
+    static void replace(Path file, Path target) throws IOException {
+        Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Makes a file read-only, as far as the file system knows what that is. */
+    static void protect(Path file) {
+        boolean unused = file.toFile().setReadOnly();
+    }
+
     /** Deletes what processes that died left in {@code folder}; the caller holds the folder's lock. */
-    static void deleteLeftOvers(Path folder) throws IOException {
+    public static void deleteLeftOvers(Path folder) throws IOException {
         try (var files = Files.newDirectoryStream(folder, "*" + TEMPORARY)) {
             for (Path file : files) {
                 Files.deleteIfExists(file);
@@ -45,30 +56,21 @@ final class CachedFile {
     }
 
     /** Hash of a file's content in hexadecimal. */
-    static String sha256(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            return copy(in, OutputStream.nullOutputStream(), Long.MAX_VALUE);
-        }
-    }
-
-    /** Copies at most {@code limit} bytes and returns their hash in hexadecimal. */
-    static String copy(InputStream in, OutputStream out, long limit) throws IOException {
+    public static String sha256(Path file) throws IOException {
         MessageDigest digest = sha256();
         byte[] buffer = new byte[1 << 16];
-        long left = limit;
-        while (left > 0) {
-            int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
-            if (read < 0) {
-                break;
+        try (InputStream in = Files.newInputStream(file)) {
+            int read = in.read(buffer);
+            while (read >= 0) {
+                digest.update(buffer, 0, read);
+                read = in.read(buffer);
             }
-            digest.update(buffer, 0, read);
-            out.write(buffer, 0, read);
-            left -= read;
         }
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    static MessageDigest sha256() {
+    /** A hash to be fed. */
+    public static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

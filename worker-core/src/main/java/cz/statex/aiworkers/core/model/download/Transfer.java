@@ -1,0 +1,118 @@
+package cz.statex.aiworkers.core.model.download;
+
+import cz.statex.aiworkers.core.model.source.Content;
+import cz.statex.aiworkers.core.model.source.SourceException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.function.LongConsumer;
+
+/**
+ * One stream of bytes on its way into a {@link HalfFile}, hashed as it comes.
+ *
+ * @param half where the bytes go
+ * @param limit most bytes the file may have
+ * @param stall how long nothing may come
+ * @param progress is told the bytes that are there
+ */
+record Transfer(HalfFile half, long limit, Duration stall, LongConsumer progress) {
+
+    private static final int BUFFER = 1 << 16;
+    private static final long REPORT_EVERY = 1 << 20;
+
+    /**
+     * Takes everything that {@code content} has, one byte more than the limit at most.
+     *
+     * @return the hash of the whole file
+     * @throws SourceException if nothing came for too long
+     * @throws StorageException if the bytes cannot be written
+     * @throws IOException if the stream broke
+     */
+    String run(Content content) throws IOException {
+        MessageDigest digest = CachedFile.sha256();
+        half.remember(content.validator());
+        try (StallGuard guard = new StallGuard(content, stall);
+                FileChannel out =
+                        FileChannel.open(half.path(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            keep(content.offset(), digest);
+            if (Files.isRegularFile(half.path())) {
+                out.truncate(content.offset());
+            }
+            out.position(content.offset());
+            copy(content, out, digest, guard);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private void keep(long bytes, MessageDigest digest) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        try (InputStream in = Files.newInputStream(half.path())) {
+            long left = bytes;
+            while (left > 0) {
+                int read = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+                if (read < 0) {
+                    throw new IOException("half a file has become shorter");
+                }
+                digest.update(buffer, 0, read);
+                left -= read;
+            }
+        }
+    }
+
+    private void copy(Content content, FileChannel out, MessageDigest digest, StallGuard guard) throws IOException {
+        byte[] buffer = new byte[BUFFER];
+        long done = content.offset();
+        long reported = done;
+        while (done <= limit) {
+            int read = read(content.bytes(), buffer, (int) Math.min(buffer.length, limit + 1 - done), guard);
+            if (read < 0) {
+                break;
+            }
+            digest.update(buffer, 0, read);
+            write(out, buffer, read, done);
+            done += read;
+            if (done - reported >= REPORT_EVERY) {
+                reported = done;
+                progress.accept(done);
+            }
+        }
+        progress.accept(done);
+    }
+
+    private int read(InputStream in, byte[] buffer, int most, StallGuard guard) throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("interrupted while downloading");
+        }
+        try {
+            int read = in.read(buffer, 0, most);
+            guard.moved();
+            if (!guard.stalled()) {
+                return read;
+            }
+        } catch (IOException e) {
+            if (!guard.stalled()) {
+                throw e;
+            }
+        }
+        throw new SourceException(
+                SourceException.Reason.UNAVAILABLE, "sent nothing for " + stall.toMillis() + " ms", null);
+    }
+
+    private void write(FileChannel out, byte[] buffer, int length, long done) throws StorageException {
+        try {
+            ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, length);
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+        } catch (IOException e) {
+            throw StorageException.ofWrite(half.folder(), Math.max(length, limit - done), e);
+        }
+    }
+}

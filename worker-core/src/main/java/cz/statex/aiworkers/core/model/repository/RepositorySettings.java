@@ -1,0 +1,40 @@
+package cz.statex.aiworkers.core.model.repository;
+
+import cz.statex.aiworkers.core.model.download.DiskSpace;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * How model files are kept.
+ *
+ * @param root the cache; made when it is first needed
+ * @param maxBytes largest model, by the sum of its files, that is accepted
+ * @param lockTimeout how long to wait for another process that works on the same model
+ * @param stallTimeout how long a source may send nothing
+ * @param space where free room is looked up
+ * @param clock of the last uses
+ */
+public record RepositorySettings(
+        Path root, long maxBytes, Duration lockTimeout, Duration stallTimeout, DiskSpace space, Clock clock) {
+
+    /** The usual patience: 10 minutes for another process, 30 s for a source that sends nothing. */
+    public static RepositorySettings of(Path root, long maxBytes) {
+        return new RepositorySettings(
+                root,
+                maxBytes,
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(30),
+                DiskSpace.OF_FILE_STORE,
+                Clock.systemUTC());
+    }
+
+    Path folder(String name, String version) {
+        return root.resolve(name).resolve(version);
+    }
+
+    /** Where packages are taken apart. */
+    public Path scratch() {
+        return root.resolve(".scratch");
+    }
+}
