@@ -31,7 +31,7 @@ final class CatalogReader {
             "max_tokens",
             "precisions",
             "artifacts");
-    private static final Set<String> ARTIFACT_FIELDS = Set.of("file", "sha256", "size", "sources", "prefix");
+    private static final Set<String> ARTIFACT_FIELDS = Set.of("file", "sha256", "size", "sources", "prefix", "names");
 
     private final String origin;
 
@@ -133,7 +133,17 @@ final class CatalogReader {
                 optional(fields, "sha256"),
                 number(fields, "size", Long.MAX_VALUE),
                 texts(fields, "sources"),
-                optional(fields, "prefix"));
+                optional(fields, "prefix"),
+                names(fields));
+    }
+
+    private static Map<String, String> names(Map<String, Object> fields) {
+        Map<String, String> names = new LinkedHashMap<>();
+        map("names", fields.getOrDefault("names", Map.of())).forEach((name, value) -> {
+            require(value instanceof String, "names." + name, value, "must be the name of a tensor");
+            names.put(name, (String) value);
+        });
+        return names;
     }
 
     private static void refuseUnknown(Map<String, Object> fields, Set<String> known) {
@@ -146,12 +156,11 @@ final class CatalogReader {
     }
 
     private static Map<String, Object> map(String field, @Nullable Object value) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        if (value instanceof Map<?, ?> found) {
-            found.forEach((name, content) -> fields.put(String.valueOf(name), content));
-        } else {
-            require(false, field, value, "must be fields with values");
+        if (!(value instanceof Map<?, ?> found)) {
+            throw wrong(field, value, "must be fields with values");
         }
+        Map<String, Object> fields = new LinkedHashMap<>();
+        found.forEach((name, content) -> fields.put(String.valueOf(name), content));
         return fields;
     }
 
@@ -165,12 +174,10 @@ final class CatalogReader {
 
     private static @Nullable String optional(Map<String, Object> fields, String field) {
         Object value = fields.get(field);
-        require(
-                value == null || value instanceof String text && !text.isBlank(),
-                field,
-                value,
-                "must be a text; numbers need quotes");
-        return (String) value;
+        if (value == null || (value instanceof String text && !text.isBlank())) {
+            return (String) value;
+        }
+        throw wrong(field, value, "must be a text; numbers need quotes");
     }
 
     private static List<String> texts(Map<String, Object> fields, String field) {
@@ -198,8 +205,12 @@ final class CatalogReader {
 
     private static void require(boolean holds, String field, @Nullable Object value, String rule) {
         if (!holds) {
-            throw new IllegalArgumentException(field + " is '" + value + "', but " + rule);
+            throw wrong(field, value, rule);
         }
+    }
+
+    private static IllegalArgumentException wrong(String field, @Nullable Object value, String rule) {
+        return new IllegalArgumentException(field + " is '" + value + "', but " + rule);
     }
 
     private IllegalArgumentException invalid(String problem, @Nullable Throwable cause) {

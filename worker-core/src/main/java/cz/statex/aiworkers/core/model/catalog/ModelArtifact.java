@@ -2,6 +2,7 @@ package cz.statex.aiworkers.core.model.catalog;
 
 import cz.statex.aiworkers.core.model.source.SourceForm;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -17,9 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param sources where it can be had, tried in order; none if only the fleet's own repository has it
  * @param prefix what to put before the names of a checkpoint's tensors that do not begin with the same word, for a part
  *     that was exported by itself; null for nothing
+ * @param names what tensors are called in a checkpoint, by the names that programs know, where those differ
  */
 public record ModelArtifact(
-        String file, @Nullable String sha256, long size, List<String> sources, @Nullable String prefix) {
+        String file,
+        @Nullable String sha256,
+        long size,
+        List<String> sources,
+        @Nullable String prefix,
+        Map<String, String> names) {
 
     private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
@@ -31,6 +38,7 @@ public record ModelArtifact(
         check(FILE_NAME.matcher(file).matches(), "file", file, "must be a plain file name");
         check(!isCode(file), "file", file, "may hold code: only safetensors and ONNX are read");
         sources = List.copyOf(sources);
+        names = Map.copyOf(names);
         sources.forEach(ModelArtifact::checkSource);
         if (sha256 == null) {
             boolean pinned = !sources.isEmpty()
@@ -46,14 +54,14 @@ public record ModelArtifact(
         }
     }
 
-    /** A file with a hash, whose names stay as they are. */
-    public ModelArtifact(String file, String sha256, long size, List<String> sources) {
-        this(file, sha256, size, sources, null);
+    /** A file whose tensors, if it has any, are called as programs know them. */
+    public ModelArtifact(String file, @Nullable String sha256, long size, List<String> sources) {
+        this(file, sha256, size, sources, null, Map.of());
     }
 
     /** The same file, its hash known. */
     public ModelArtifact trusted(String hash, long bytes) {
-        return new ModelArtifact(file, hash, bytes, sources, prefix);
+        return new ModelArtifact(file, hash, bytes, sources, prefix, names);
     }
 
     private static boolean isCode(String file) {

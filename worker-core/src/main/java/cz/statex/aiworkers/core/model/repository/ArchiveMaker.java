@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,7 +69,8 @@ final class ArchiveMaker {
         MessageDigest digest = CachedFile.sha256();
         digest.update(program.text().getBytes(StandardCharsets.UTF_8));
         for (ModelArtifact checkpoint : checkpoints) {
-            digest.update((checkpoint.sha256() + checkpoint.prefix()).getBytes(StandardCharsets.US_ASCII));
+            String what = checkpoint.sha256() + checkpoint.prefix() + new TreeMap<>(checkpoint.names());
+            digest.update(what.getBytes(StandardCharsets.UTF_8));
         }
         return HexFormat.of().formatHex(digest.digest(), 0, 6);
     }

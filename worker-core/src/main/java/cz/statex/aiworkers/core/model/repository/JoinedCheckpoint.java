@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The tensors of all files of a checkpoint, as if they were in one: shards, or an encoder and a decoder that were
@@ -40,7 +39,7 @@ final class JoinedCheckpoint implements Checkpoint {
             for (ModelArtifact artifact : artifacts) {
                 Checkpoint part = OnnxCheckpoint.open(folder.resolve(artifact.file()));
                 joined.parts.add(part);
-                joined.add(part, artifact.prefix());
+                joined.add(part, artifact);
             }
             opened = true;
             return joined;
@@ -51,10 +50,12 @@ final class JoinedCheckpoint implements Checkpoint {
         }
     }
 
-    private void add(Checkpoint part, @Nullable String prefix) {
+    private void add(Checkpoint part, ModelArtifact artifact) {
+        String prefix = artifact.prefix();
         for (String name : part.names()) {
             places.putIfAbsent(prefix == null ? name : prefixed(name, prefix), new Place(part, name));
         }
+        artifact.names().forEach((known, name) -> places.put(known, new Place(part, name)));
     }
 
     private static String prefixed(String name, String prefix) {

@@ -105,8 +105,9 @@ final class HttpDownloads {
     private static URI target(URI from, String location) throws SourceException {
         try {
             URI to = from.resolve(location);
-            boolean secure = "https".equals(to.getScheme());
-            if (to.getHost() != null && (secure || "http".equals(to.getScheme()) && to.getScheme().equals(from.getScheme()))) {
+            boolean asSafe = "https".equals(to.getScheme())
+                    || ("http".equals(to.getScheme()) && "http".equals(from.getScheme()));
+            if (asSafe && to.getHost() != null) {
                 return to;
             }
         } catch (IllegalArgumentException e) {

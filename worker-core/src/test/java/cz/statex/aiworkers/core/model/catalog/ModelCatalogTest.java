@@ -124,7 +124,7 @@ class ModelCatalogTest {
             file: m.onnx            | file: m.bin          | artifacts.checkpoint: file is 'm.bin', but may hold code: only safetensors
             file: m.onnx            | file: model.PT       | artifacts.checkpoint: file is 'model.PT', but may hold code
             size: 5                 | size: 0              | artifacts.checkpoint: size is '0', but must be the number of bytes
-            size: 5                 | length: 5            | artifacts.checkpoint: length is no field; the fields are [file, prefix,
+            size: 5                 | length: 5            | artifacts.checkpoint: length is no field; the fields are [file, names,
             file:/m.onnx            | ftp://x/m.onnx       | artifacts.checkpoint: sources is 'ftp://x/m.onnx', but a source is one of https
             file:/m.onnx            | npm:left-pad         | sources is 'npm:left-pad', but must have the form npm:NAME@VERSION!/FILE
             file:/m.onnx            | hf:a/b@main/../c     | sources is 'hf:a/b@main/../c', but must have the form hf:ORG/NAME@REVISION/FILE
@@ -153,7 +153,7 @@ class ModelCatalogTest {
     @Test
     void refusesWhatIsThereTwice() throws IOException {
         assertRefused(ENTRY + ENTRY.substring(ENTRY.indexOf('\n') + 1), "model 'mine' appears twice");
-        String artifact = ENTRY.substring(ENTRY.indexOf("    checkpoint"));
+        String artifact = ENTRY.substring(ENTRY.indexOf("      checkpoint"));
         assertRefused(ENTRY + artifact.replace("checkpoint", "other"), "artifacts has two files of one name");
     }
 
@@ -175,7 +175,7 @@ class ModelCatalogTest {
     void refusesHashesAndPrefixesThatAreNone() {
         assertThatThrownBy(() -> new ModelArtifact("x", "AB", 1, List.of()))
                 .hasMessage("sha256 is 'AB', but must be 64 lower-case hexadecimal digits");
-        assertThatThrownBy(() -> new ModelArtifact("x", HASH, 1, List.of(), "encoder"))
+        assertThatThrownBy(() -> new ModelArtifact("x", HASH, 1, List.of(), "encoder", Map.of()))
                 .hasMessage("prefix is 'encoder', but must be words, each followed by a dot");
     }
 
