@@ -1,4 +1,7 @@
-/** Results of equal inputs: in this process (Caffeine), then shared (Redis). Only JSON is stored, never objects. */
+/**
+ * What workers share: results of equal inputs, first in this process (Caffeine), then in Redis, and which host has which
+ * model. Only JSON is stored, never objects.
+ */
 @NullMarked
 package cz.statex.aiworkers.core.cache;
 

@@ -1,12 +1,16 @@
 package cz.statex.aiworkers.core.config;
 
 import cz.statex.aiworkers.core.cache.RedisEntries;
+import cz.statex.aiworkers.core.cache.RedisModelDirectory;
 import cz.statex.aiworkers.core.cache.SharedEntries;
 import cz.statex.aiworkers.core.cache.TieredResultCache;
 import cz.statex.aiworkers.core.config.properties.CacheProperties;
 import cz.statex.aiworkers.core.config.properties.RedisProperties;
 import cz.statex.aiworkers.core.execution.ResultCache;
+import cz.statex.aiworkers.core.model.repository.ModelDirectory;
 import io.lettuce.core.ClientOptions;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -21,7 +25,7 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 
 /** Keeps results of equal inputs, shared through Redis where there is one. */
 @AutoConfiguration(after = {DataRedisAutoConfiguration.class, ObservationAutoConfiguration.class})
-@EnableConfigurationProperties({CacheProperties.class, RedisProperties.class})
+@EnableConfigurationProperties({CacheProperties.class, ModelProperties.class, RedisProperties.class})
 class CacheAutoConfiguration {
 
     @Bean
@@ -41,6 +45,23 @@ class CacheAutoConfiguration {
         RedisEntries entries = new RedisEntries(template);
         entries.warmUp();
         return entries;
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ModelDirectory modelDirectory(
+            ModelProperties models, RedisProperties redis, ObjectProvider<StringRedisTemplate> template, Clock clock) {
+        return redis.url().isBlank()
+                ? ModelDirectory.NONE
+                : new RedisModelDirectory(template.getObject(), hostName(), models.cacheTtl(), clock);
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "a host without a name";
+        }
     }
 
     /** A connection of the pool for each command: on a shared one, a large result would hold up the small ones behind it. */

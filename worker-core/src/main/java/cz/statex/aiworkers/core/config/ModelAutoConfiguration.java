@@ -1,12 +1,20 @@
 package cz.statex.aiworkers.core.config;
 
+import cz.statex.aiworkers.core.config.properties.ModelSourceProperties;
+import cz.statex.aiworkers.core.config.properties.ProviderProperties;
 import cz.statex.aiworkers.core.djl.TorchEngine;
 import cz.statex.aiworkers.core.djl.TorchSettings;
 import cz.statex.aiworkers.core.model.LiveCatalog;
 import cz.statex.aiworkers.core.model.ModelManager;
 import cz.statex.aiworkers.core.model.ModelObserver;
 import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
+import cz.statex.aiworkers.core.model.download.DiskSpace;
+import cz.statex.aiworkers.core.model.repository.ModelDirectory;
 import cz.statex.aiworkers.core.model.repository.ModelRepository;
+import cz.statex.aiworkers.core.model.repository.RepositorySettings;
+import cz.statex.aiworkers.core.model.source.Sources;
+import java.nio.file.Path;
+import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -14,30 +22,49 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 
 /** The model runtime. Costs nothing until a worker leases its first model. */
-@AutoConfiguration
-@EnableConfigurationProperties(ModelProperties.class)
+@AutoConfiguration(after = CacheAutoConfiguration.class)
+@EnableConfigurationProperties({ModelProperties.class, ModelSourceProperties.class, ProviderProperties.class})
 public class ModelAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
     ModelCatalog modelCatalog(ModelProperties properties) {
-        ModelCatalog builtIn = ModelCatalog.builtIn();
-        return properties.catalog() == null ? builtIn : builtIn.with(properties.catalog());
+        return properties.models();
     }
 
     @Bean
     @ConditionalOnMissingBean
-    ModelRepository modelRepository(ModelProperties properties, ObjectProvider<ModelObserver> observer) {
+    Sources modelSources(ModelProperties models, ModelSourceProperties sources, ProviderProperties providers) {
+        Path scratch = RepositorySettings.of(models.cacheDir(), models.maxSize()).scratch();
+        return Sources.of(sources.settings(models.downloadUrl(), scratch), providers.huggingfaceToken());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ModelRepository modelRepository(
+            ModelProperties models,
+            ModelSourceProperties settings,
+            Sources sources,
+            ObjectProvider<ModelDirectory> directory,
+            ObjectProvider<ModelObserver> observer) {
         return new ModelRepository(
-                properties.cacheDir(), properties.maxSize(), observer.getIfAvailable(() -> ModelObserver.NONE));
+                new RepositorySettings(
+                        models.cacheDir(),
+                        models.maxSize(),
+                        settings.lockTimeout(),
+                        settings.stallTimeout(),
+                        DiskSpace.OF_FILE_STORE,
+                        Clock.systemUTC()),
+                sources,
+                directory.getIfAvailable(() -> ModelDirectory.NONE),
+                observer.getIfAvailable(() -> ModelObserver.NONE));
     }
 
     /** Reads the operator's catalog again whenever a model is reloaded. */
     @Bean
     @ConditionalOnMissingBean
     LiveCatalog liveCatalog(ModelCatalog catalog, ModelProperties properties) {
-        return new LiveCatalog(
-                catalog, () -> properties.catalog() == null ? catalog : catalog.with(properties.catalog()));
+        return new LiveCatalog(catalog, properties::models);
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package cz.statex.aiworkers.core.config;
 
 import cz.statex.aiworkers.core.model.ModelManager;
+import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
 import cz.statex.aiworkers.core.model.device.MemoryBudget;
 import cz.statex.aiworkers.core.model.device.PrecisionChoice;
 import cz.statex.aiworkers.core.torchscript.Precision;
@@ -9,6 +10,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Positive;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -29,8 +31,9 @@ import org.springframework.validation.annotation.Validated;
  * @param cacheTtl how long a model stays in memory after its last use; seconds if no unit is given; MODEL_CACHE_TTL
  * @param loadTimeout how long a load may take; seconds if no unit is given; MODEL_LOAD_TIMEOUT
  * @param maxSize largest model that is accepted, in bytes of its files; MAX_MODEL_SIZE
- * @param downloadUrl where models that have no other source are fetched from; MODEL_DOWNLOAD_URL
- * @param catalog the operator's own catalog, added to the built-in one
+ * @param downloadUrl the fleet's own repository of model files, asked before all other sources; MODEL_DOWNLOAD_URL
+ * @param catalog the operator's own catalog, added to the built-in one; {@code catalog.yml} in the folder of the model
+ *     files if absent and there is one
  * @param memory how much main memory all models may take together; 70 % of what the machine or container has beyond
  *     the largest heap if absent
  * @param gpuMemory the same of each GPU; 90 % of its memory if absent
@@ -57,6 +60,8 @@ public record ModelProperties(
         @DefaultValue("1") @Min(1) int threadsPerLane,
         @Nullable Path engineDir) {
 
+    private static final String CATALOG = "catalog.yml";
+
     /**
      * In which numbers models are computed: {@code fp32}, {@code bf16}, {@code fp16} on GPUs, {@code int8} on the CPU.
      *
@@ -69,6 +74,13 @@ public record ModelProperties(
             @DefaultValue("fp32") Precision cpu,
             @DefaultValue("fp32") Precision gpu,
             @DefaultValue Map<String, Precision> byModel) {}
+
+    /** The built-in catalog with the operator's own, as it is now. */
+    ModelCatalog models() {
+        Path own = catalog == null ? cacheDir.resolve(CATALOG) : catalog;
+        ModelCatalog builtIn = ModelCatalog.builtIn();
+        return catalog == null && !Files.exists(own) ? builtIn : builtIn.with(own);
+    }
 
     /** How the manager keeps models. */
     ModelManager.Settings settings() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import cz.statex.aiworkers.core.model.catalog.CatalogFile;
 import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.model.device.MemoryBudget;
@@ -13,14 +14,12 @@ import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.core.testing.TinyBert;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
-import cz.statex.aiworkers.orchestrator.protocol.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -71,19 +70,18 @@ final class ManagerFixture implements AutoCloseable {
         return new ModelEntry(
                 name,
                 version,
-                tiny.licence(),
-                tiny.origin(),
+                tiny.card(),
                 tiny.program(),
                 tiny.config(),
                 tiny.maxTokens(),
+                tiny.precisions(),
                 tiny.artifacts());
     }
 
     /** A catalog that has these models besides its own. */
     ModelCatalog catalog(ModelEntry... entries) throws IOException {
-        // YAML is a superset of JSON.
         Path file = folder.resolve("catalog.yml");
-        Files.writeString(file, Wire.mapper().writeValueAsString(Map.of("models", List.of(entries))));
+        Files.writeString(file, CatalogFile.text(List.of(entries)));
         return ModelCatalog.builtIn().with(file);
     }
 
