@@ -1,20 +1,44 @@
 package cz.statex.aiworkers.core.checkpoint;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * The tensors of one model file, by name. Opening reads names and shapes only; a tensor's bytes are read when asked for,
- * so memory holds one tensor at a time however large the file is.
+ * The tensors of one model, by name. Opening reads names and shapes only; a tensor's bytes are read when asked for, so
+ * memory holds one tensor at a time however large the files are.
  *
- * <p>Threading: safe for concurrent reads. Ownership: whoever opens it closes it; buffers that were read stay valid.
+ * <p>Threading: safe for concurrent reads. Ownership: whoever opens it closes it; buffers that were read stay valid. The
+ * files are mapped into memory, and stay mapped until the garbage collector finds out that they were closed.
  */
 public interface Checkpoint extends AutoCloseable {
 
-    /** Name of the file, without its folder: for messages. */
+    /**
+     * Opens a checkpoint by what is in it, whatever it is called: a safetensors file, the index of a model in several
+     * safetensors files (which are opened beside it), or an ONNX model (weights in int8 are read as the floats they
+     * stand for, and matrices without a name get the one that the graph implies).
+     *
+     * @throws CheckpointException if it cannot be read, is of another kind, is truncated, or contradicts itself
+     */
+    static Checkpoint open(Path file) throws CheckpointException {
+        return CheckpointFiles.open(file);
+    }
+
+    /**
+     * Opens files that together hold one model, each as {@link #open(Path)} does: shards with or without their index,
+     * or the ONNX files of an encoder and its decoder, whose tensors get the names of the whole model.
+     *
+     * @throws CheckpointException as for one file, or if two files hold a tensor of the same name
+     * @throws IllegalArgumentException if there are no files, or more than a thousand
+     */
+    static Checkpoint open(List<Path> files) throws CheckpointException {
+        return CheckpointFiles.open(files);
+    }
+
+    /** Name of the file or files, without their folder: for messages. */
     String fileName();
 
     /** Names of all tensors. */

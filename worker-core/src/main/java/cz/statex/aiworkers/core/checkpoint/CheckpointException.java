@@ -9,19 +9,33 @@ public final class CheckpointException extends IOException {
 
     private final String file;
     private final @Nullable String tensor;
+    private final String problem;
 
     /** The file as a whole is broken. */
+    public CheckpointException(String file, String problem) {
+        this(file, null, problem, null);
+    }
+
+    /** The file as a whole is broken, and this is how it was noticed. */
     public CheckpointException(String file, String problem, Throwable cause) {
-        super("model file " + file + " " + problem, cause);
-        this.file = file;
-        this.tensor = null;
+        this(file, null, problem, cause);
     }
 
     /** One tensor is broken, or is not what the program needs. */
     public CheckpointException(String file, String tensor, String problem) {
-        super("tensor " + tensor + " of model file " + file + " " + problem);
+        this(file, tensor, problem, null);
+    }
+
+    private CheckpointException(String file, @Nullable String tensor, String problem, @Nullable Throwable cause) {
+        super((tensor == null ? "" : "tensor " + tensor + " of ") + "model file " + file + " " + problem, cause);
         this.file = file;
         this.tensor = tensor;
+        this.problem = problem;
+    }
+
+    /** The same problem, noticed when {@code affected} was read. */
+    CheckpointException of(String affected) {
+        return new CheckpointException(file, affected, problem, getCause());
     }
 
     /** Name of the file, without its folder. */

@@ -31,4 +31,18 @@ public record TensorInfo(String name, DType dtype, List<Long> shape) {
         }
         return bytes;
     }
+
+    /** Throws {@link CheckpointException} about {@code file} unless the elements take as many bytes as it has for them. */
+    void requireBytes(String file, long available) throws CheckpointException {
+        long expected;
+        try {
+            expected = bytes();
+        } catch (ArithmeticException e) {
+            throw new CheckpointException(file, name, "has the impossible shape " + shape);
+        }
+        if (expected != available) {
+            throw new CheckpointException(
+                    file, name, "has " + available + " bytes, but " + dtype + shape + " takes " + expected);
+        }
+    }
 }
