@@ -1,6 +1,7 @@
 package cz.statex.aiworkers.core.torchscript;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The numbers that make a model of an architecture, as a catalog or a {@code config.json} tells them. */
@@ -13,6 +14,13 @@ record ArchitectureConfig(Map<String, Object> values) {
         Map<String, Object> present = new HashMap<>(values);
         present.values().removeIf(value -> value == null);
         values = Map.copyOf(present);
+    }
+
+    /** Names of the architectures that the model was published as; none if absent. */
+    List<String> architectures() {
+        return values.get("architectures") instanceof List<?> names
+                ? names.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     /** A positive whole number. */

@@ -2,18 +2,32 @@ package cz.statex.aiworkers.core.torchscript;
 
 import cz.statex.aiworkers.core.checkpoint.Checkpoint;
 import cz.statex.aiworkers.core.checkpoint.CheckpointException;
+import cz.statex.aiworkers.core.torchscript.BertFamily.Head;
 import cz.statex.aiworkers.core.torchscript.archive.ProgramText;
 import cz.statex.aiworkers.core.torchscript.archive.ScriptModule;
 import cz.statex.aiworkers.core.torchscript.archive.Weight;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Joins a BERT-family checkpoint with the program {@code bert_encoder}. Tensor names are those of Hugging Face's
- * {@code BertModel}, without a prefix.
+ * Joins a BERT-family checkpoint with the program {@code bert_encoder}. Tensor names are those of Hugging Face's models,
+ * with the prefix that they have in models with a head, or without. Which member of the family it is and which head it has
+ * is told by {@code architectures} or {@code model_type}; without either it is a {@code BertModel}.
+ *
+ * <p>Pooling is the {@code mean} unless {@code pooling} is {@code cls}, or {@code pooling_mode_cls_token} is true as in
+ * the configuration of Sentence Transformers.
  */
 final class BertEncoder implements Architecture {
 
+    private static final Map<String, String> ACTIVATIONS = Map.of(
+            "gelu", "torch.gelu(up)",
+            "gelu_new", "torch.gelu(up, approximate=\"tanh\")",
+            "gelu_pytorch_tanh", "torch.gelu(up, approximate=\"tanh\")",
+            "relu", "torch.relu(up)");
+
+    private final BertFamily family;
+    private final Head head;
     private final long layers;
     private final long hidden;
     private final long heads;
@@ -21,80 +35,144 @@ final class BertEncoder implements Architecture {
     private final long vocabulary;
     private final long positions;
     private final long tokenTypes;
+    private final long labels;
+    private final long padding;
     private final double layerNormEps;
+    private final String activation;
+    private final boolean isMean;
 
     /** Takes the shape from {@code config}, whose names are those of Hugging Face's {@code config.json}. */
     BertEncoder(ArchitectureConfig config) {
-        this.layers = config.size("num_hidden_layers");
-        this.hidden = config.size("hidden_size");
-        this.heads = config.size("num_attention_heads");
-        this.intermediate = config.size("intermediate_size");
+        this.family = BertFamily.of(config);
+        this.head = family.head(config);
+        this.layers = config.size(family.config().layers());
+        this.hidden = config.size(family.config().hidden());
+        this.heads = config.size(family.config().heads());
+        this.intermediate = config.size(family.config().intermediate());
         this.vocabulary = config.size("vocab_size");
         this.positions = config.size("max_position_embeddings");
-        this.tokenTypes = config.size("type_vocab_size");
-        this.layerNormEps = config.number("layer_norm_eps");
+        boolean isDistilled = family == BertFamily.DISTILBERT;
+        this.tokenTypes = isDistilled ? 0 : config.size("type_vocab_size");
+        this.labels = config.values().get("id2label") instanceof Map<?, ?> names
+                ? names.size()
+                : config.size("num_labels", 2);
+        this.padding = (long) config.number("pad_token_id", 1);
+        this.layerNormEps = isDistilled ? 1e-12 : config.number("layer_norm_eps");
+        this.activation = activation(config);
+        this.isMean = isMean(config);
         if (hidden % heads != 0) {
             throw new IllegalArgumentException(
                     "hidden_size " + hidden + " is not a multiple of the " + heads + " heads");
         }
     }
 
+    private String activation(ArchitectureConfig config) {
+        String name = family.config().activation();
+        String published = config.text(name, "gelu");
+        String function = ACTIVATIONS.get(published);
+        if (function == null) {
+            throw new IllegalArgumentException(name + " is " + published + ", but must be one of "
+                    + ACTIVATIONS.keySet().stream().sorted().toList());
+        }
+        return function;
+    }
+
+    private static boolean isMean(ArchitectureConfig config) {
+        String pooling = config.text("pooling", config.flag("pooling_mode_cls_token", false) ? "cls" : "mean");
+        return switch (pooling) {
+            case "mean" -> true;
+            case "cls" -> false;
+            default -> throw new IllegalArgumentException("pooling is " + pooling + ", but must be mean or cls");
+        };
+    }
+
     @Override
     public String program() {
-        return ProgramText.named("bert_encoder")
-                .filled(Map.of(
-                        "layers", layers,
-                        "hidden", hidden,
-                        "heads", heads,
-                        "head_size", hidden / heads,
-                        "layer_norm_eps", layerNormEps));
+        Map<String, Object> values = new HashMap<>();
+        values.put("layers", layers);
+        values.put("hidden", hidden);
+        values.put("heads", heads);
+        values.put("head_size", hidden / heads);
+        values.put("layer_norm_eps", layerNormEps);
+        values.put("activated_up", activation);
+        values.put("token_types", tokenTypes);
+        values.put("padded_positions", number(family == BertFamily.ROBERTA));
+        values.put("padding", padding);
+        values.put("mean", number(isMean));
+        values.put("head", number(head != Head.NONE));
+        values.put("classify", number(head == Head.CLASSIFY));
+        values.put("tag", number(head == Head.TAG));
+        values.put("head_activation", family.classifier().activation());
+        return ProgramText.named("bert_encoder").filled(values);
+    }
+
+    private static int number(boolean condition) {
+        return condition ? 1 : 0;
     }
 
     @Override
     public ScriptModule module(Checkpoint checkpoint) throws CheckpointException {
-        String embeddings = "embeddings.";
+        String embeddings = prefix(checkpoint) + "embeddings.";
         ScriptModule encoder = new ScriptModule("BertEncoder")
                 .weight("word", Weight.of(checkpoint, embeddings + "word_embeddings.weight", vocabulary, hidden))
-                .weight("position", Weight.of(checkpoint, embeddings + "position_embeddings.weight", positions, hidden))
                 .weight(
-                        "token_type",
-                        Weight.of(checkpoint, embeddings + "token_type_embeddings.weight", tokenTypes, hidden))
-                .weight("norm_weight", Weight.of(checkpoint, embeddings + "LayerNorm.weight", hidden))
-                .weight("norm_bias", Weight.of(checkpoint, embeddings + "LayerNorm.bias", hidden));
+                        "position",
+                        Weight.of(checkpoint, embeddings + "position_embeddings.weight", positions, hidden));
+        if (tokenTypes > 0) {
+            encoder.weight(
+                    "token_type",
+                    Weight.of(checkpoint, embeddings + "token_type_embeddings.weight", tokenTypes, hidden));
+        }
+        norm(encoder, "norm", checkpoint, embeddings + "LayerNorm");
         for (int i = 0; i < layers; i++) {
-            encoder.module("layer" + i, layer(checkpoint, "encoder.layer." + i + "."));
+            encoder.module("layer" + i, layer(checkpoint, prefix(checkpoint) + family.names().layer() + i + "."));
+        }
+        if (head != Head.NONE) {
+            encoder.module("head", head(checkpoint));
         }
         return encoder;
     }
 
+    /** In models with a head the encoder's tensors have a prefix; in encoders that are published alone mostly not. */
+    private String prefix(Checkpoint checkpoint) {
+        return checkpoint.find(family.prefix() + "embeddings.word_embeddings.weight").isPresent()
+                ? family.prefix()
+                : "";
+    }
+
     private ScriptModule layer(Checkpoint checkpoint, String prefix) throws CheckpointException {
+        BertFamily.Names names = family.names();
+        List<String> queryKeyValue =
+                names.queryKeyValue().stream().map(name -> prefix + name).toList();
         ScriptModule layer = new ScriptModule("Layer");
-        List<String> attention = List.of(
-                prefix + "attention.self.query", prefix + "attention.self.key", prefix + "attention.self.value");
-        layer.weight("qkv_weight", Weight.stacked(checkpoint, named(attention, ".weight"), hidden, hidden));
-        layer.weight("qkv_bias", Weight.stacked(checkpoint, named(attention, ".bias"), hidden));
-        linear(layer, "out", checkpoint, prefix + "attention.output.dense", hidden, hidden);
-        norm(layer, "norm1", checkpoint, prefix + "attention.output.LayerNorm");
-        linear(layer, "up", checkpoint, prefix + "intermediate.dense", intermediate, hidden);
-        linear(layer, "down", checkpoint, prefix + "output.dense", hidden, intermediate);
-        norm(layer, "norm2", checkpoint, prefix + "output.LayerNorm");
-        return layer;
+        norm(layer, "norm1", checkpoint, prefix + names.attentionNorm());
+        norm(layer, "norm2", checkpoint, prefix + names.outputNorm());
+        return layer.module("qkv", ScriptModule.linear(checkpoint, queryKeyValue, hidden, hidden))
+                .module("out", ScriptModule.linear(checkpoint, prefix + names.out(), hidden, hidden))
+                .module("up", ScriptModule.linear(checkpoint, prefix + names.up(), intermediate, hidden))
+                .module("down", ScriptModule.linear(checkpoint, prefix + names.down(), hidden, intermediate));
     }
 
-    private static void linear(
-            ScriptModule layer, String attribute, Checkpoint checkpoint, String name, long out, long in)
+    private ScriptModule head(Checkpoint checkpoint) throws CheckpointException {
+        ScriptModule module = new ScriptModule("Head");
+        if (head == Head.TAG) {
+            return linear(module, "labels", checkpoint, "classifier", labels);
+        }
+        linear(module, "dense", checkpoint, family.classifier().dense(), hidden);
+        return linear(module, "labels", checkpoint, family.classifier().labels(), labels);
+    }
+
+    private ScriptModule linear(ScriptModule module, String attribute, Checkpoint checkpoint, String name, long out)
             throws CheckpointException {
-        layer.weight(attribute + "_weight", Weight.of(checkpoint, name + ".weight", out, in));
-        layer.weight(attribute + "_bias", Weight.of(checkpoint, name + ".bias", out));
+        return module.weight(attribute + "_weight", Weight.of(checkpoint, name + ".weight", out, hidden))
+                .weight(attribute + "_bias", Weight.of(checkpoint, name + ".bias", out));
     }
 
-    private void norm(ScriptModule layer, String attribute, Checkpoint checkpoint, String name)
+    /** Checkpoints that were converted from TensorFlow call the weight gamma and the bias beta. */
+    private void norm(ScriptModule module, String attribute, Checkpoint checkpoint, String name)
             throws CheckpointException {
-        layer.weight(attribute + "_weight", Weight.of(checkpoint, name + ".weight", hidden));
-        layer.weight(attribute + "_bias", Weight.of(checkpoint, name + ".bias", hidden));
-    }
-
-    private static List<String> named(List<String> modules, String suffix) {
-        return modules.stream().map(module -> module + suffix).toList();
+        boolean isOld = checkpoint.find(name + ".gamma").isPresent();
+        module.weight(attribute + "_weight", Weight.of(checkpoint, name + (isOld ? ".gamma" : ".weight"), hidden))
+                .weight(attribute + "_bias", Weight.of(checkpoint, name + (isOld ? ".beta" : ".bias"), hidden));
     }
 }

@@ -8,7 +8,7 @@ import java.util.function.Function;
 public final class Programs {
 
     private static final List<Program> PROGRAMS = List.of(
-            new Program("bert_encoder", List.of("BertModel"), BertEncoder::new),
+            new Program("bert_encoder", BertFamily.architectures(), BertEncoder::new),
             new Program("bart", BartModel.ARCHITECTURES, BartModel::new),
             new Program("t5", List.of("T5ForConditionalGeneration", "MT5ForConditionalGeneration"), T5::new),
             new Program("whisper", List.of("WhisperForConditionalGeneration"), Whisper::new),

@@ -2,6 +2,7 @@ package cz.statex.aiworkers.core.torchscript;
 
 import cz.statex.aiworkers.core.checkpoint.Checkpoint;
 import cz.statex.aiworkers.core.checkpoint.CheckpointException;
+import cz.statex.aiworkers.core.torchscript.archive.ArchiveForm;
 import cz.statex.aiworkers.core.torchscript.archive.ArchiveWriter;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,10 +16,17 @@ public final class TorchScriptArchive {
 
     private final String program;
     private final Architecture architecture;
+    private final ImportOptions options;
 
-    private TorchScriptArchive(String program, Architecture architecture) {
+    private TorchScriptArchive(String program, Architecture architecture, ImportOptions options) {
         this.program = program;
         this.architecture = architecture;
+        this.options = options;
+    }
+
+    /** Finds a program; its archive will be in 32-bit floats, for inference on machines like this one. */
+    public static TorchScriptArchive of(String program, Map<String, Object> config) {
+        return of(program, config, ImportOptions.of(Precision.FP32));
     }
 
     /**
@@ -26,15 +34,16 @@ public final class TorchScriptArchive {
      *
      * @param program name, for example {@code bert_encoder}
      * @param config numbers of the model, by the names of Hugging Face's {@code config.json}
+     * @param options how the archive keeps the weights
      * @throws IllegalArgumentException if there is no such program, or a number is missing or out of range
      */
-    public static TorchScriptArchive of(String program, Map<String, Object> config) {
-        return new TorchScriptArchive(program, Programs.configured(program, config));
+    public static TorchScriptArchive of(String program, Map<String, Object> config, ImportOptions options) {
+        return new TorchScriptArchive(program, Programs.configured(program, config), options);
     }
 
-    /** The program's text: archives of equal text and equal weights are equal. */
+    /** The program's text, with the options: archives of equal text and equal weights are equal. */
     public String text() {
-        return architecture.program();
+        return "# " + options.text() + "\n" + form().program(architecture.program());
     }
 
     /**
@@ -44,6 +53,10 @@ public final class TorchScriptArchive {
      * @throws IOException if the file cannot be written
      */
     public void write(Checkpoint checkpoint, Path target) throws IOException {
-        ArchiveWriter.write(target, program, architecture.program(), architecture.module(checkpoint));
+        ArchiveWriter.write(target, program, text(), form().module(architecture.module(checkpoint)));
+    }
+
+    private ArchiveForm form() {
+        return options.form();
     }
 }

@@ -5,12 +5,13 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * Writes the object graph of an archive in pickle protocol 2, in the one form that libtorch's unpickler reads: modules
- * as {@code GLOBAL __torch__ Class, NEWOBJ, dict, BUILD} and tensors as {@code torch._utils._rebuild_tensor_v2} over
+ * as {@code GLOBAL __torch__ Class, NEWOBJ, dict or state, BUILD} and tensors as {@code torch._utils._rebuild_tensor_v2} over
  * persistent ids of storages.
  *
  * <p>Opcodes: Python's {@code pickletools}. Form: libtorch's {@code torch/csrc/jit/serialization/pickler.cpp}.
@@ -36,10 +37,13 @@ final class Pickle {
     private static final int ONE_BYTE = 'K';
     private static final int FOUR_BYTES = 'J';
     private static final int LONG = 0x8a;
+    private static final int REMEMBER = 'r';
+    private static final int RECALL = 'j';
     private static final int STOP = '.';
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final List<Weight> storages = new ArrayList<>();
+    private final Map<Weight, Integer> places = new HashMap<>();
 
     private Pickle() {}
 
@@ -62,7 +66,14 @@ final class Pickle {
 
     private void module(ScriptModule module) {
         global("__torch__", module.type());
-        op(EMPTY_TUPLE_OPCODE).op(NEW_OBJECT).op(EMPTY_DICT).op(MARK);
+        op(EMPTY_TUPLE_OPCODE).op(NEW_OBJECT);
+        if (!module.state().isEmpty()) {
+            op(MARK);
+            module.state().forEach(this::tensor);
+            op(TUPLE).op(BUILD);
+            return;
+        }
+        op(EMPTY_DICT).op(MARK);
         for (Map.Entry<String, Weight> weight : module.weights().entrySet()) {
             string(weight.getKey());
             tensor(weight.getValue());
@@ -76,8 +87,23 @@ final class Pickle {
         op(SET_ITEMS).op(BUILD);
     }
 
+    /** Modules that share a weight share its tensor, in the file and in memory: the second time it is remembered. */
     private void tensor(Weight weight) {
-        String key = Integer.toString(storage(weight));
+        Integer known = places.get(weight);
+        if (known != null) {
+            op(RECALL);
+            littleEndian(known, 4);
+            return;
+        }
+        int place = storages.size();
+        places.put(weight, place);
+        storages.add(weight);
+        newTensor(weight, Integer.toString(place));
+        op(REMEMBER);
+        littleEndian(place, 4);
+    }
+
+    private void newTensor(Weight weight, String key) {
         global("torch._utils", "_rebuild_tensor_v2");
         op(MARK);
         op(MARK);
@@ -94,14 +120,6 @@ final class Pickle {
         global("collections", "OrderedDict");
         op(EMPTY_TUPLE_OPCODE).op(REDUCE);
         op(TUPLE).op(REDUCE);
-    }
-
-    /** Place of the weight's storage. Modules that share a weight share its storage, in the file and in memory. */
-    private int storage(Weight weight) {
-        if (!storages.contains(weight)) {
-            storages.add(weight);
-        }
-        return storages.indexOf(weight);
     }
 
     private void integers(List<Long> values) {

@@ -7,16 +7,34 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** An instance of a class of a program: its weights and submodules by attribute name, in order. */
+/**
+ * An instance of a class of a program: its weights and submodules by attribute name, in order; or, if the class sets its
+ * attributes itself, the state from which it does so.
+ */
 public final class ScriptModule {
 
+    static final String LINEAR = "Linear";
+    static final String PROJECTION = "Projection";
+    static final String WEIGHT = "weight";
+
     private final String type;
+    private final List<Weight> state;
     private final Map<String, Weight> weights = new LinkedHashMap<>();
     private final Map<String, ScriptModule> modules = new LinkedHashMap<>();
 
     /** An instance of the program's class {@code type}. */
     public ScriptModule(String type) {
+        this(type, List.of());
+    }
+
+    private ScriptModule(String type, List<Weight> state) {
         this.type = type;
+        this.state = List.copyOf(state);
+    }
+
+    /** An instance of a class with the methods {@code __setstate__} and {@code __getstate__} over a tuple of tensors. */
+    static ScriptModule ofState(String type, List<Weight> state) {
+        return new ScriptModule(type, state);
     }
 
     /**
@@ -32,14 +50,14 @@ public final class ScriptModule {
     /** Linear layers of equal shape on top of each other, so that one multiplication serves them all. */
     public static ScriptModule linear(Checkpoint checkpoint, List<String> names, long out, long in)
             throws CheckpointException {
-        return new ScriptModule("Linear")
-                .weight("weight", Weight.stacked(checkpoint, suffixed(names, ".weight"), out, in))
+        return new ScriptModule(LINEAR)
+                .weight(WEIGHT, Weight.stacked(checkpoint, suffixed(names, ".weight"), out, in))
                 .weight("bias", Weight.stacked(checkpoint, suffixed(names, ".bias"), out));
     }
 
     /** A linear layer without bias, {@code Projection} of the program {@code linear}. */
     public static ScriptModule projection(Weight weight) {
-        return new ScriptModule("Projection").weight("weight", weight);
+        return new ScriptModule(PROJECTION).weight(WEIGHT, weight);
     }
 
     private static List<String> suffixed(List<String> names, String suffix) {
@@ -60,6 +78,11 @@ public final class ScriptModule {
 
     String type() {
         return type;
+    }
+
+    /** Empty unless the class sets its attributes itself. */
+    List<Weight> state() {
+        return state;
     }
 
     Map<String, Weight> weights() {

@@ -72,6 +72,14 @@ public record Weight(DType dtype, List<Long> shape, Source source) {
         return checkpoint.require(name, Floats.isWidened(published) ? published : DType.FLOAT32, shape);
     }
 
+    /** The weight in a narrower floating-point type if it is one of 32-bit floats, or else as it is. */
+    Weight narrowed(DType floats) {
+        if (dtype != DType.FLOAT32 || floats == DType.FLOAT32) {
+            return this;
+        }
+        return new Weight(floats, shape, () -> Floats.narrowed(read(), floats));
+    }
+
     /** Number of elements. */
     public long elements() {
         return shape.stream().reduce(1L, Math::multiplyExact);
