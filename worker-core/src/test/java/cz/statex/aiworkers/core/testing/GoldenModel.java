@@ -1,17 +1,18 @@
 package cz.statex.aiworkers.core.testing;
 
 import cz.statex.aiworkers.core.checkpoint.Checkpoint;
-import cz.statex.aiworkers.core.checkpoint.CheckpointException;
 import cz.statex.aiworkers.core.torchscript.Programs;
 import cz.statex.aiworkers.core.torchscript.TorchScriptArchive;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -20,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class GoldenModel implements AutoCloseable {
 
-    private static final Path FIXTURES = Path.of("src/test/resources/golden");
+    private static final JsonMapper JSON = JsonMapper.shared();
 
     private final Path folder;
     private final Checkpoint expected;
@@ -30,60 +31,73 @@ public final class GoldenModel implements AutoCloseable {
         this.expected = expected;
     }
 
-    /** Opens the model in the folder {@code name}. */
-    public static GoldenModel open(String name) throws CheckpointException {
-        Path folder = FIXTURES.resolve(name);
+    /** The model {@code name} of {@code src/test/resources/golden}. */
+    public static GoldenModel open(String name) throws IOException {
+        Path folder = Path.of("src/test/resources/golden", name);
         return new GoldenModel(folder, Checkpoint.open(folder.resolve("expected.safetensors")));
     }
 
-    /** Its {@code config.json}. */
-    public Map<String, Object> config() throws IOException {
-        return JsonMapper.shared()
-                .readValue(
-                        Files.readString(folder.resolve("config.json")), new TypeReference<Map<String, Object>>() {});
+    /** Its configuration, as it is published. */
+    public Map<String, Object> config() {
+        return JSON.convertValue(json("config.json"), new TypeReference<Map<String, Object>>() {});
     }
 
-    /** Writes its archive into the folder {@code target}, for the program that its configuration asks for. */
+    /** Writes its archive to {@code target}, for the program that its configuration asks for. */
     public Path archive(Path target) throws IOException {
-        Path archive = Files.createTempDirectory(target, "golden").resolve("model.pt");
         Map<String, Object> config = config();
         try (Checkpoint checkpoint = Checkpoint.open(folder.resolve("model.safetensors"))) {
-            TorchScriptArchive.of(Programs.detect(config), config).write(checkpoint, archive);
+            TorchScriptArchive.of(Programs.detect(config), config).write(checkpoint, target);
         }
-        return archive;
+        return target;
     }
 
-    /** Sizes of the expected tensor {@code name}. */
+    /** One of its JSON files. */
+    public JsonNode json(String file) {
+        return JSON.readTree(folder.resolve(file));
+    }
+
+    /** Sizes of the dimensions of expected or given numbers. */
     public List<Long> shape(String name) {
         return expected.find(name).orElseThrow().shape();
     }
 
-    /** The expected tensor {@code name}, row-major. */
-    public float[] floats(String name) throws CheckpointException {
-        FloatBuffer stored = expected.read(name).asFloatBuffer();
-        float[] values = new float[stored.remaining()];
-        stored.get(values);
+    /** Expected numbers, row-major. */
+    public float[] floats(String name) throws IOException {
+        FloatBuffer buffer = expected.read(name).asFloatBuffer();
+        float[] values = new float[buffer.remaining()];
+        buffer.get(values);
         return values;
     }
 
-    /** The rows of the expected tensor {@code name} of two dimensions. */
-    public float[][] floatRows(String name) throws CheckpointException {
-        FloatBuffer stored = expected.read(name).asFloatBuffer();
+    /** Given numbers in two dimensions. */
+    public float[][] floatRows(String name) throws IOException {
+        FloatBuffer buffer = expected.read(name).asFloatBuffer();
         float[][] rows = new float[shape(name).get(0).intValue()][shape(name).get(1).intValue()];
         for (float[] row : rows) {
-            stored.get(row);
+            buffer.get(row);
         }
         return rows;
     }
 
-    /** The rows of the expected tensor {@code name} of two dimensions. */
-    public long[][] longRows(String name) throws CheckpointException {
-        LongBuffer stored = expected.read(name).asLongBuffer();
+    /** Expected or given whole numbers in two dimensions. */
+    public long[][] longs(String name) throws IOException {
+        LongBuffer buffer = expected.read(name).asLongBuffer();
         long[][] rows = new long[shape(name).get(0).intValue()][shape(name).get(1).intValue()];
         for (long[] row : rows) {
-            stored.get(row);
+            buffer.get(row);
         }
         return rows;
+    }
+
+    /** The texts without their padding. */
+    public List<long[]> texts() throws IOException {
+        long[][] ids = longs("input_ids");
+        long[][] mask = longs("attention_mask");
+        List<long[]> texts = new ArrayList<>();
+        for (int row = 0; row < ids.length; row++) {
+            texts.add(Arrays.copyOf(ids[row], (int) Arrays.stream(mask[row]).sum()));
+        }
+        return texts;
     }
 
     @Override

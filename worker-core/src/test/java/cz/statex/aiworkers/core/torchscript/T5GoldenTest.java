@@ -9,8 +9,6 @@ import cz.statex.aiworkers.core.djl.TorchModel;
 import cz.statex.aiworkers.core.djl.TorchSeq2Seq;
 import cz.statex.aiworkers.core.generation.EncodedBatch;
 import cz.statex.aiworkers.core.testing.GoldenModel;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,13 +28,7 @@ class T5GoldenTest extends Seq2SeqContract {
 
     @Override
     EncodedBatch encode(TorchModel model, GoldenModel golden) throws Exception {
-        long[][] ids = golden.longRows("input_ids");
-        long[][] mask = golden.longRows("attention_mask");
-        List<long[]> texts = new ArrayList<>();
-        for (int row = 0; row < ids.length; row++) {
-            texts.add(Arrays.copyOf(ids[row], (int) Arrays.stream(mask[row]).sum()));
-        }
-        return new TorchSeq2Seq(model, 512, 512).encode(texts);
+        return new TorchSeq2Seq(model, 512, 512).encode(golden.texts());
     }
 
     @ParameterizedTest
@@ -45,8 +37,8 @@ class T5GoldenTest extends Seq2SeqContract {
         try (GoldenModel golden = GoldenModel.open(name);
                 TorchModel model = load(golden)) {
             Map<String, long[][]> inputs = new LinkedHashMap<>();
-            inputs.put("input_ids", golden.longRows("input_ids"));
-            inputs.put("attention_mask", golden.longRows("attention_mask"));
+            inputs.put("input_ids", golden.longs("input_ids"));
+            inputs.put("attention_mask", golden.longs("attention_mask"));
             FloatTensor states = model.call("forward", inputs);
             assertThat(states.shape()).isEqualTo(golden.shape("states"));
             float[] expected = golden.floats("states");
@@ -63,7 +55,7 @@ class T5GoldenTest extends Seq2SeqContract {
     @Test
     void embeddingsThatAlsoScoreAreStoredOnce() throws Exception {
         try (GoldenModel tied = GoldenModel.open("t5/t5");
-                ZipFile archive = new ZipFile(tied.archive(folder).toFile())) {
+                ZipFile archive = new ZipFile(tied.archive(folder.resolve("tied.pt")).toFile())) {
             long ofVocabularySize = archive.stream()
                     .filter(entry -> entry.getName().contains("/data/") && entry.getSize() == 61 * 16 * 4)
                     .count();

@@ -80,7 +80,7 @@ class WhisperGoldenTest extends Seq2SeqContract {
                 TorchModel model = load(golden);
                 TorchSession session = model.open()) {
             List<Long> shape = golden.shape("attention");
-            long[][] ids = golden.longRows("decoder_ids");
+            long[][] ids = golden.longs("decoder_ids");
             long[] tokens = Arrays.stream(ids)
                     .flatMapToLong(row -> LongStream.of(row).limit(shape.get(2)))
                     .toArray();
