@@ -52,7 +52,6 @@ public class ModelAutoConfiguration {
                         models.cacheDir(),
                         models.maxSize(),
                         settings.lockTimeout(),
-                        settings.stallTimeout(),
                         DiskSpace.OF_FILE_STORE,
                         Clock.systemUTC()),
                 sources,

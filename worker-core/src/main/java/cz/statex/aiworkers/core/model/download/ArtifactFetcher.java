@@ -12,7 +12,6 @@ import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +39,9 @@ public final class ArtifactFetcher {
      * Bounds of a download.
      *
      * @param maxBytes largest file of unknown size
-     * @param stall how long a source may send nothing
      * @param space where the room for it is looked up
      */
-    public record Limits(long maxBytes, Duration stall, DiskSpace space) {}
+    public record Limits(long maxBytes, DiskSpace space) {}
 
     /** One file from one source. */
     private record Attempt(
@@ -171,7 +169,7 @@ public final class ArtifactFetcher {
             }
             limits.space().require(half.folder(), Math.max(total, 0) - content.offset());
             long limit = total < 0 ? limits.maxBytes() : total;
-            String sha256 = new Transfer(half, limit, limits.stall(), done -> observer.fetching(
+            String sha256 = new Transfer(half, limit, done -> observer.fetching(
                             attempt.entry().id(), artifact.file(), done, total))
                     .run(content);
             if (half.bytes() < total) {

@@ -1,7 +1,6 @@
 package cz.statex.aiworkers.core.model.download;
 
 import cz.statex.aiworkers.core.model.source.Content;
-import cz.statex.aiworkers.core.model.source.SourceException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -10,7 +9,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.function.LongConsumer;
 
@@ -19,10 +17,9 @@ import java.util.function.LongConsumer;
  *
  * @param half where the bytes go
  * @param limit most bytes the file may have
- * @param stall how long nothing may come
  * @param progress is told the bytes that are there
  */
-record Transfer(HalfFile half, long limit, Duration stall, LongConsumer progress) {
+record Transfer(HalfFile half, long limit, LongConsumer progress) {
 
     private static final int BUFFER = 1 << 16;
     private static final long REPORT_EVERY = 1 << 20;
@@ -31,22 +28,19 @@ record Transfer(HalfFile half, long limit, Duration stall, LongConsumer progress
      * Takes everything that {@code content} has, one byte more than the limit at most.
      *
      * @return the hash of the whole file
-     * @throws SourceException if nothing came for too long
      * @throws StorageException if the bytes cannot be written
      * @throws IOException if the stream broke
      */
     String run(Content content) throws IOException {
         MessageDigest digest = CachedFile.sha256();
         half.remember(content.validator());
-        try (StallGuard guard = new StallGuard(content, stall);
-                FileChannel out =
-                        FileChannel.open(half.path(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel out = FileChannel.open(half.path(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             keep(content.offset(), digest);
             if (Files.isRegularFile(half.path())) {
                 out.truncate(content.offset());
             }
             out.position(content.offset());
-            copy(content, out, digest, guard);
+            copy(content, out, digest);
         }
         return HexFormat.of().formatHex(digest.digest());
     }
@@ -66,12 +60,12 @@ record Transfer(HalfFile half, long limit, Duration stall, LongConsumer progress
         }
     }
 
-    private void copy(Content content, FileChannel out, MessageDigest digest, StallGuard guard) throws IOException {
+    private void copy(Content content, FileChannel out, MessageDigest digest) throws IOException {
         byte[] buffer = new byte[BUFFER];
         long done = content.offset();
         long reported = done;
         while (done <= limit) {
-            int read = read(content.bytes(), buffer, (int) Math.min(buffer.length, limit + 1 - done), guard);
+            int read = read(content.bytes(), buffer, (int) Math.min(buffer.length, limit + 1 - done));
             if (read < 0) {
                 break;
             }
@@ -86,23 +80,11 @@ record Transfer(HalfFile half, long limit, Duration stall, LongConsumer progress
         progress.accept(done);
     }
 
-    private int read(InputStream in, byte[] buffer, int most, StallGuard guard) throws IOException {
+    private static int read(InputStream in, byte[] buffer, int most) throws IOException {
         if (Thread.currentThread().isInterrupted()) {
             throw new InterruptedIOException("interrupted while downloading");
         }
-        try {
-            int read = in.read(buffer, 0, most);
-            guard.moved();
-            if (!guard.stalled()) {
-                return read;
-            }
-        } catch (IOException e) {
-            if (!guard.stalled()) {
-                throw e;
-            }
-        }
-        throw new SourceException(
-                SourceException.Reason.UNAVAILABLE, "sent nothing for " + stall.toMillis() + " ms", null);
+        return in.read(buffer, 0, most);
     }
 
     private void write(FileChannel out, byte[] buffer, int length, long done) throws StorageException {

@@ -69,7 +69,7 @@ public final class ModelRepository {
         this.trusted = new TrustedHashes(settings.root().resolve(".hashes"));
         this.fetcher = new ArtifactFetcher(
                 sources,
-                new ArtifactFetcher.Limits(settings.maxBytes(), settings.stallTimeout(), settings.space()),
+                new ArtifactFetcher.Limits(settings.maxBytes(), settings.space()),
                 trusted,
                 quarantine,
                 observer);

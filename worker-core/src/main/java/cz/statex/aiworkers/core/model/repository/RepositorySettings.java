@@ -11,20 +11,18 @@ import java.time.Duration;
  * @param root the cache; made when it is first needed
  * @param maxBytes largest model, by the sum of its files, that is accepted
  * @param lockTimeout how long to wait for another process that works on the same model
- * @param stallTimeout how long a source may send nothing
  * @param space where free room is looked up
  * @param clock of the last uses
  */
 public record RepositorySettings(
-        Path root, long maxBytes, Duration lockTimeout, Duration stallTimeout, DiskSpace space, Clock clock) {
+        Path root, long maxBytes, Duration lockTimeout, DiskSpace space, Clock clock) {
 
-    /** The usual patience: 10 minutes for another process, 30 s for a source that sends nothing. */
+    /** The usual patience: 10 minutes for another process. */
     public static RepositorySettings of(Path root, long maxBytes) {
         return new RepositorySettings(
                 root,
                 maxBytes,
                 Duration.ofMinutes(10),
-                Duration.ofSeconds(30),
                 DiskSpace.OF_FILE_STORE,
                 Clock.systemUTC());
     }

@@ -6,8 +6,7 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of a file, or its rest. Closing it ends the transfer and may be done by any thread, to end a read that
- * hangs.
+ * The bytes of a file, or its rest. A read ends in time, one way or the other. Closing it ends the transfer.
  *
  * @param bytes the bytes, from {@code offset} on
  * @param offset how many bytes of the beginning are left out, because the caller has them

@@ -3,14 +3,12 @@ package cz.statex.aiworkers.core.model.source;
 import cz.statex.aiworkers.core.model.source.ArtifactSource.Have;
 import cz.statex.aiworkers.core.model.source.SourceException.Reason;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
@@ -28,7 +26,7 @@ final class HttpDownloads {
     private static final Pattern RANGE = Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18})");
 
     private final HttpClient client;
-    private final Duration answerTimeout;
+    private final Duration stall;
 
     HttpDownloads(SourceSettings.Timeouts timeouts) {
         HttpClient.Builder builder = HttpClient.newBuilder()
@@ -40,7 +38,7 @@ final class HttpDownloads {
             builder.proxy(proxies);
         }
         this.client = builder.build();
-        this.answerTimeout = timeouts.stall();
+        this.stall = timeouts.stall();
     }
 
     /**
@@ -52,7 +50,7 @@ final class HttpDownloads {
         URI at = file;
         String shown = authorization;
         for (int hops = 0; hops <= MAX_REDIRECTS; hops++) {
-            HttpResponse<InputStream> response = send(at, have, shown);
+            HttpResponse<HttpBody> response = send(at, have, shown);
             if (response.statusCode() == 416) {
                 // What there is does not fit the file any more.
                 response.body().close();
@@ -72,9 +70,9 @@ final class HttpDownloads {
         throw new SourceException(Reason.REFUSED, "redirects more than " + MAX_REDIRECTS + " times", null);
     }
 
-    private HttpResponse<InputStream> send(URI file, Have have, @Nullable String authorization) throws IOException {
+    private HttpResponse<HttpBody> send(URI file, Have have, @Nullable String authorization) throws IOException {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(file).timeout(answerTimeout).header("User-Agent", "ai-workers");
+                HttpRequest.newBuilder(file).timeout(stall).header("User-Agent", "ai-workers");
         if (authorization != null) {
             request.header("Authorization", authorization);
         }
@@ -83,9 +81,9 @@ final class HttpDownloads {
             request.header("Range", "bytes=" + have.bytes() + "-").header("If-Range", have.validator());
         }
         try {
-            return client.send(request.build(), BodyHandlers.ofInputStream());
+            return client.send(request.build(), head -> new HttpBody(stall));
         } catch (HttpTimeoutException e) {
-            throw SourceException.unavailable("does not answer within " + answerTimeout.toMillis() + " ms", e);
+            throw SourceException.unavailable("does not answer within " + stall.toMillis() + " ms", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw (IOException) new InterruptedIOException("interrupted while waiting for a source").initCause(e);
@@ -122,7 +120,7 @@ final class HttpDownloads {
                 && one.getPort() == other.getPort();
     }
 
-    private static Content content(HttpResponse<InputStream> response, Have have) throws IOException {
+    private static Content content(HttpResponse<HttpBody> response, Have have) throws IOException {
         if (response.statusCode() == 200) {
             long total = response.headers().firstValueAsLong("Content-Length").orElse(-1);
             return new Content(response.body(), 0, total, validator(response));
