@@ -126,6 +126,16 @@ public final class Fleet {
         questions.answer(Query.QUEUE_RESUME, signed(none()).put("task_type", taskType));
     }
 
+    /**
+     * Makes every worker that has a model in memory load what its catalog says now, and lend that from then on; running
+     * tasks keep what they have. Where that fails the model serves on as it was, which the worker logs and counts.
+     *
+     * @param model name of the catalog, or {@code name@version} for this version alone
+     */
+    public void reloadModel(String model) {
+        questions.answer(Query.MODEL_RELOAD, signed(none()).put("model", model));
+    }
+
     /** Dead letters without bodies, newest first; of one kind and task type if they are named. */
     public List<DeadLetter> deadLetters(@Nullable String kind, @Nullable String taskType, int limit) {
         ObjectNode arguments = none().put("limit", limit);

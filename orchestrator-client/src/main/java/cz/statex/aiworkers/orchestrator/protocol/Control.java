@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param taskId the task to cancel, with {@link Command#CANCEL}
  * @param taskType with {@link Command#PAUSE} and {@link Command#RESUME}: the type that is paused or resumed for all workers,
  *     as {@link Query#QUEUE_PAUSE} announces it once the store has it; null means this worker, until it is resumed or ends
- * @param argument the level, with {@link Command#LOG_LEVEL} ({@code logger=LEVEL}); the model, with
- *     {@link Command#RELOAD_MODEL}
+ * @param argument the level, with {@link Command#LOG_LEVEL} ({@code logger=LEVEL}); the model, by
+ *     name or {@code name@version}, with {@link Command#RELOAD_MODEL}
  */
 public record Control(
         @NotNull Command command, @Nullable UUID taskId, @Nullable String taskType, @Nullable String argument) {

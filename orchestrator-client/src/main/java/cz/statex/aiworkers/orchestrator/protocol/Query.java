@@ -51,6 +51,12 @@ public record Query(@NotNull String operation, @NotNull ObjectNode arguments) {
     /** {@code task_type} → nothing; every worker takes tasks of the type again. */
     public static final String QUEUE_RESUME = "queues.resume";
 
+    /**
+     * {@code model, by} → nothing; every worker that has the model in memory loads what its catalog says now beside it and
+     * lends that from then on. {@code model} is a name of the catalog, or {@code name@version}.
+     */
+    public static final String MODEL_RELOAD = "models.reload";
+
     /** {@code kind?, task_type?, limit?} → {@link DeadLetter}s without bodies, newest first. */
     public static final String DEAD_LETTER_LIST = "dead_letters.list";
 

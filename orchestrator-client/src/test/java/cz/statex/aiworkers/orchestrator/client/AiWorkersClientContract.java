@@ -309,9 +309,10 @@ abstract class AiWorkersClientContract {
                 .isEqualTo("object");
         fleet.pause("test.echo");
         fleet.resume("test.echo");
+        fleet.reloadModel("all-minilm-l6-v2");
         assertThat(workers.queries)
                 .filteredOn(query -> query.arguments().has("by"))
-                .hasSize(6)
+                .hasSize(7)
                 .allSatisfy(query ->
                         assertThat(query.arguments().get("by").asString()).isEqualTo("test-client"));
     }

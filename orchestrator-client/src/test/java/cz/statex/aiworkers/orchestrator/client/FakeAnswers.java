@@ -101,7 +101,7 @@ public final class FakeAnswers {
         return switch (operation) {
             case Query.WORKER_LIST -> list(empty ? List.of() : List.of(worker()));
             case Query.QUEUE_LIST -> list(empty ? List.of() : List.of(queue()));
-            case Query.QUEUE_PAUSE, Query.QUEUE_RESUME -> new Query.Reply(null, null);
+            case Query.QUEUE_PAUSE, Query.QUEUE_RESUME, Query.MODEL_RELOAD -> new Query.Reply(null, null);
             case Query.SCHEMA_GET ->
                 arguments.path("task_type").asString("").equals("custom.word_count")
                         ? reply(SchemaCatalog.find(FakeFleet.TYPE).orElseThrow())

@@ -63,16 +63,16 @@ public record ModelProperties(
     private static final String CATALOG = "catalog.yml";
 
     /**
-     * In which numbers models are computed: {@code fp32}, {@code bf16}, {@code fp16} on GPUs, {@code int8} on the CPU.
+     * In which numbers models are computed, as far as their catalog entries allow it: {@code fp32}, {@code bf16}, on the
+     * CPU {@code int8}, on GPUs {@code fp16}.
      *
-     * @param cpu on the CPU
-     * @param gpu on GPUs
-     * @param byModel by catalog name, where the device can do it; write the name in brackets if it has a dot:
-     *     {@code by-model[whisper-tiny]}
+     * @param cpu on the CPU; what the catalog prefers if absent
+     * @param gpu on GPUs; what the catalog prefers if absent
+     * @param byModel by catalog name, for models that differ
      */
     public record Numbers(
-            @DefaultValue("fp32") Precision cpu,
-            @DefaultValue("fp32") Precision gpu,
+            @Nullable Precision cpu,
+            @Nullable Precision gpu,
             @DefaultValue Map<String, Precision> byModel) {}
 
     /** The built-in catalog with the operator's own, as it is now. */

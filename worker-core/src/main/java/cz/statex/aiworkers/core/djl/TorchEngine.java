@@ -78,6 +78,11 @@ public final class TorchEngine implements Devices, AutoCloseable {
         return settings;
     }
 
+    /** Who watches its models; whatever else computes with them tells it, too. */
+    public ModelObserver observer() {
+        return observer;
+    }
+
     /** As {@link TorchSettings#device()} says; loads the native libraries, so that no model is blamed for them. */
     @Override
     public String choose() throws ModelException {

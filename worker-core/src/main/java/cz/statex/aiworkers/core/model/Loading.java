@@ -82,7 +82,7 @@ final class Loading {
         work.begun();
         try {
             Placement placement = place(slot);
-            ModelFiles files = repository.prepare(slot.entry);
+            ModelFiles files = repository.prepare(slot.entry, placement.precision());
             Admission.Grant grant = admission.admit(slot, placement, Files.size(files.archive()));
             LoadedModel model = load(slot, files, placement, grant);
             work.ended(null);

@@ -47,9 +47,9 @@ public final class ModelManager implements AutoCloseable {
     public record Settings(
             Duration loadTimeout, Duration idleTtl, MemoryBudget budget, PrecisionChoice precisions) {
 
-        /** As published, within the default budget. */
+        /** As the catalog prefers them, within the default budget. */
         public static Settings of(Duration loadTimeout, Duration idleTtl) {
-            return new Settings(loadTimeout, idleTtl, MemoryBudget.shares(), PrecisionChoice.fp32());
+            return new Settings(loadTimeout, idleTtl, MemoryBudget.shares(), PrecisionChoice.ofCatalog());
         }
     }
 

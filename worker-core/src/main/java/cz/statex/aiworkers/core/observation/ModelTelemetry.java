@@ -104,8 +104,22 @@ public final class ModelTelemetry implements ModelObserver {
     }
 
     @Override
+    public void fetched(String model, String file, String sha256) {
+        file(model, "fetched");
+    }
+
+    @Override
+    public void quarantined(String model, String file, String reason) {
+        file(model, "quarantined");
+    }
+
+    @Override
     public void rebuilt(String model, String file) {
-        registry.counter(Signal.MODEL_FILES.signalName(), "model", model, "event", "rebuilt")
+        file(model, "rebuilt");
+    }
+
+    private void file(String model, String event) {
+        registry.counter(Signal.MODEL_FILES.signalName(), "model", model, "event", event)
                 .increment();
     }
 

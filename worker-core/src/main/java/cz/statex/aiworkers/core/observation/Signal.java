@@ -48,7 +48,7 @@ public enum Signal {
     MODEL_CLOSED("ai.model.closed"),
     /** Counter {outcome}: orders to reload a model. */
     MODEL_RELOADS("ai.model.reloads"),
-    /** Counter {model, event}: what happened to files of models. */
+    /** Counter {model, event}: files of models that were {@code fetched}, {@code quarantined} or {@code rebuilt}. */
     MODEL_FILES("ai.model.files"),
     /** Timer {model, method, outcome}: inference, from a free lane to the answer. */
     INFERENCE_DURATION("ai.model.inference.duration"),

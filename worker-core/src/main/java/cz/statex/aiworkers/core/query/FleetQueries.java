@@ -24,6 +24,9 @@ public interface FleetQueries {
     /** Forgets it. */
     void resume(String taskType, String by);
 
+    /** Remembers that a model was ordered to be loaded anew. */
+    void reloadModel(String model, String by);
+
     /** The schemas of a task type under {@code input} and {@code output}. */
     Optional<ObjectNode> schemas(String taskType);
 }

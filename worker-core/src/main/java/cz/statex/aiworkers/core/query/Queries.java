@@ -59,6 +59,7 @@ public final class Queries implements QueryService {
         operations.put(Query.QUEUE_LIST, arguments -> queues());
         operations.put(Query.QUEUE_PAUSE, this::pause);
         operations.put(Query.QUEUE_RESUME, this::resume);
+        operations.put(Query.MODEL_RELOAD, this::reloadModel);
         operations.put(Query.DEAD_LETTER_LIST, this::deadLetters);
         operations.put(Query.DEAD_LETTER_SHOW, this::deadLetter);
         operations.put(Query.DEAD_LETTER_REPLAY, this::replay);
@@ -171,6 +172,13 @@ public final class Queries implements QueryService {
         String taskType = arguments.text("task_type");
         fleet.resume(taskType, arguments.by());
         queues.broadcast(new Control(Control.Command.RESUME, null, taskType, null));
+        return null;
+    }
+
+    private @Nullable Object reloadModel(Arguments arguments) {
+        String model = arguments.text("model");
+        fleet.reloadModel(model, arguments.by());
+        queues.broadcast(new Control(Control.Command.RELOAD_MODEL, null, null, model));
         return null;
     }
 

@@ -57,7 +57,7 @@ final class ManagerFixture implements AutoCloseable {
 
     ModelManager manager(long budget, LiveCatalog catalog) {
         ModelManager.Settings settings = new ModelManager.Settings(
-                LOAD_TIMEOUT, IDLE_TTL, new MemoryBudget(budget, budget), PrecisionChoice.fp32());
+                LOAD_TIMEOUT, IDLE_TTL, new MemoryBudget(budget, budget), PrecisionChoice.ofCatalog());
         ModelManager manager =
                 new ModelManager(repository, catalog, devices, settings, new Recorder(), now::get);
         managers.add(manager);

@@ -96,6 +96,8 @@ class ModelTelemetryTest {
         telemetry.reloaded("tiny", null);
         telemetry.reloaded("tiny", new Throwable());
         telemetry.rebuilt("tiny@1", "model.onnx");
+        telemetry.fetched("tiny@1", "model.onnx", "ab");
+        telemetry.quarantined("tiny@1", "model.onnx", "other bytes");
         assertThat(registry.get("ai.model.load.duration")
                         .tag("outcome", "succeeded")
                         .timer()
@@ -108,9 +110,11 @@ class ModelTelemetryTest {
                 .isEqualTo(1);
         assertThat(registry.counter("ai.model.reloads", "outcome", "succeeded").count())
                 .isEqualTo(1);
-        assertThat(registry.counter("ai.model.files", "model", "tiny@1", "event", "rebuilt")
-                        .count())
-                .isEqualTo(1);
+        for (String event : new String[] {"rebuilt", "fetched", "quarantined"}) {
+            assertThat(registry.counter("ai.model.files", "model", "tiny@1", "event", event)
+                            .count())
+                    .isEqualTo(1);
+        }
     }
 
     @Test

@@ -53,6 +53,7 @@ class QueriesTest {
                 "jobs.create       | {\"id\": \"%s\", \"policy\": \"all\"}                  | total",
                 "jobs.create       | {\"id\": \"%s\", \"policy\": \"all\", \"total\": 1.5}  | total",
                 "queues.pause      | {}                                                     | task_type",
+                "models.reload     | {}                                                     | model",
                 "dead_letters.list | {\"kind\": \"alive\"}                                  | kind",
                 "dead_letters.list | {\"task_type\": \"a\\u0000b\"}                         | task_type",
                 "tasks.paint       | {}                                                     | operation",
@@ -102,6 +103,15 @@ class QueriesTest {
         verify(queues).broadcast(new Control(Control.Command.PAUSE, null, "text.embed", null));
         assertThat(refused(Query.QUEUE_PAUSE, "{\"task_type\": \"text.other\"}").code())
                 .isEqualTo(ErrorCode.NOT_FOUND);
+    }
+
+    @Test
+    void tellsEveryWorkerToReloadAModel() {
+        assertThat(answer(Query.MODEL_RELOAD, "{\"model\": \"all-minilm-l6-v2\", \"by\": \"ann\"}")
+                        .error())
+                .isNull();
+        verify(fleet).reloadModel("all-minilm-l6-v2", "ann");
+        verify(queues).broadcast(new Control(Control.Command.RELOAD_MODEL, null, null, "all-minilm-l6-v2"));
     }
 
     @Test

@@ -94,6 +94,13 @@ class RegistryIT {
     }
 
     @Test
+    void remembersWhoOrderedAModelToBeReloaded() {
+        store.fleet.reloadModel("test-model", "ann");
+        assertThat(store.count("select count(*) from audit where subject = 'test-model' and actor = 'ann'"))
+                .isEqualTo(1);
+    }
+
+    @Test
     void forgetsTasksByTheTimeOfTheirType() {
         Task old = ended("test.keep_short", null);
         Task kept = ended("test.keep_long", null);

@@ -25,16 +25,12 @@ public final class TextEmbedder {
 
     /** The model that answers. */
     public ModelRef model() {
-        return new ModelRef(spec.entry().name(), spec.entry().version(), null, "fp32");
+        return models.describe(spec);
     }
 
-    /** Loads the model and runs it on texts of several lengths. */
+    /** Loads the model, which warms it up. */
     public void warmUp() throws TaskFailure, InterruptedException {
-        try (ModelLease<TextEncoder> lease = models.lease(spec)) {
-            for (int words = 1; words <= 256; words *= 4) {
-                lease.model().embed(lease.model().encode(List.of("warm ".repeat(words))));
-            }
-        }
+        models.lease(spec).close();
     }
 
     /**

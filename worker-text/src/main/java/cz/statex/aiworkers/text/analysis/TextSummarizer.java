@@ -2,6 +2,7 @@ package cz.statex.aiworkers.text.analysis;
 
 import cz.statex.aiworkers.core.task.TaskContext;
 import cz.statex.aiworkers.core.task.TaskFailure;
+import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +25,11 @@ public final class TextSummarizer {
     /** Compares sentences by {@code embedder}. */
     public TextSummarizer(TextEmbedder embedder) {
         this.embedder = embedder;
+    }
+
+    /** The model that compares sentences. */
+    public ModelRef model() {
+        return embedder.model();
     }
 
     /** Loads the model. */

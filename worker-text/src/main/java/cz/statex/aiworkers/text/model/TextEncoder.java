@@ -7,6 +7,7 @@ import cz.statex.aiworkers.core.model.LoadedModel;
 import cz.statex.aiworkers.core.model.ModelSpec;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.model.catalog.ModelException;
+import cz.statex.aiworkers.core.model.device.Placement;
 import cz.statex.aiworkers.core.model.repository.ModelFiles;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Turns texts into vectors of length 1 whose products tell how alike the texts are: a BERT-family encoder, mean-pooled.
@@ -27,25 +29,36 @@ public final class TextEncoder implements LoadedModel {
     private final TorchModel model;
     private final ModelRef ref;
     private final int dimensions;
+    private final int maxTokens;
 
-    private TextEncoder(TextTokenizer tokenizer, TorchModel model, ModelEntry entry) {
+    private TextEncoder(TextTokenizer tokenizer, TorchModel model, ModelEntry entry, Placement placement) {
         this.tokenizer = tokenizer;
         this.model = model;
-        this.ref = new ModelRef(entry.name(), entry.version(), model.device(), "fp32");
+        this.maxTokens = entry.maxTokens();
+        this.ref = new ModelRef(
+                entry.name(),
+                entry.version(),
+                placement.device(),
+                placement.precision().text());
         this.dimensions = ((Number) entry.config().getOrDefault("hidden_size", 0)).intValue();
     }
 
-    /** Asks for the model {@code entry} as a text encoder that runs on {@code engine}. */
+    /** Asks for this model, whatever the catalog says later, as a text encoder that runs on {@code engine}. */
     public static ModelSpec<TextEncoder> spec(ModelEntry entry, TorchEngine engine) {
-        return new ModelSpec<>(entry, TextEncoder.class, files -> load(files, engine));
+        return spec(() -> entry, engine);
     }
 
-    private static TextEncoder load(ModelFiles files, TorchEngine engine) throws ModelException {
+    /** Asks for the model that {@code choice} names at the time, as a text encoder that runs on {@code engine}. */
+    public static ModelSpec<TextEncoder> spec(Supplier<ModelEntry> choice, TorchEngine engine) {
+        return new ModelSpec<>(choice, TextEncoder.class, (files, placement) -> load(files, placement, engine));
+    }
+
+    private static TextEncoder load(ModelFiles files, Placement placement, TorchEngine engine) throws ModelException {
         ModelEntry entry = files.entry();
-        TorchModel model = engine.load(files.archive(), entry.id());
+        TorchModel model = engine.load(files.archive(), entry.id(), placement.device());
         try {
             TextTokenizer tokenizer = TextTokenizer.open(files.artifact("tokenizer"), entry.maxTokens());
-            return new TextEncoder(tokenizer, model, entry);
+            return new TextEncoder(tokenizer, model, entry, placement);
         } catch (IOException | RuntimeException e) {
             model.close();
             throw new ModelException(ErrorCode.MODEL_INVALID, "the tokenizer of model " + entry.id() + " is broken", e);
@@ -97,6 +110,14 @@ public final class TextEncoder implements LoadedModel {
     @Override
     public long bytes() {
         return model.bytes();
+    }
+
+    /** Runs it on one text of each length, every four times the one before, up to the longest it reads. */
+    @Override
+    public void warmUp() throws InterruptedException {
+        for (int words = 1; words <= maxTokens; words *= 4) {
+            embed(encode(List.of("warm ".repeat(words))));
+        }
     }
 
     @Override

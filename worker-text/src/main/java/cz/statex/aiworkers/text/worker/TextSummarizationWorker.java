@@ -20,7 +20,6 @@ final class TextSummarizationWorker extends BaseWorker<TextSummarizationWorker.I
     private static final int DEFAULT_MAX_LENGTH = 150;
 
     private final TextSummarizer summarizer;
-    private final ModelRef model;
 
     /**
      * What to summarize.
@@ -43,10 +42,9 @@ final class TextSummarizationWorker extends BaseWorker<TextSummarizationWorker.I
     record Output(
             String summary, int originalLength, int summaryLength, double compressionRatio, List<String> keyPoints) {}
 
-    TextSummarizationWorker(TextSummarizer summarizer, ModelRef model) {
+    TextSummarizationWorker(TextSummarizer summarizer) {
         super("text.summarize", Input.class, Output.class);
         this.summarizer = summarizer;
-        this.model = model;
     }
 
     @Override
@@ -72,7 +70,7 @@ final class TextSummarizationWorker extends BaseWorker<TextSummarizationWorker.I
 
     @Override
     public Optional<ModelRef> model() {
-        return Optional.of(model);
+        return Optional.of(summarizer.model());
     }
 
     @Override

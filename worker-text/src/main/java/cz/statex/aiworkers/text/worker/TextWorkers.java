@@ -1,8 +1,8 @@
 package cz.statex.aiworkers.text.worker;
 
 import cz.statex.aiworkers.core.djl.TorchEngine;
+import cz.statex.aiworkers.core.model.LiveCatalog;
 import cz.statex.aiworkers.core.model.ModelManager;
-import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
 import cz.statex.aiworkers.core.task.BaseWorker;
 import cz.statex.aiworkers.text.analysis.LanguageDetector;
 import cz.statex.aiworkers.text.analysis.TextEmbedder;
@@ -18,8 +18,8 @@ public class TextWorkers {
     private static final String EMBEDDING_MODEL = "all-minilm-l6-v2";
 
     @Bean
-    TextEmbedder textEmbedder(ModelCatalog catalog, ModelManager models, TorchEngine engine) {
-        return new TextEmbedder(models, TextEncoder.spec(catalog.require(EMBEDDING_MODEL), engine));
+    TextEmbedder textEmbedder(LiveCatalog catalog, ModelManager models, TorchEngine engine) {
+        return new TextEmbedder(models, TextEncoder.spec(catalog.following(EMBEDDING_MODEL), engine));
     }
 
     @Bean
@@ -29,7 +29,7 @@ public class TextWorkers {
 
     @Bean
     BaseWorker<?, ?> textSummarizationWorker(TextEmbedder embedder) {
-        return new TextSummarizationWorker(new TextSummarizer(embedder), embedder.model());
+        return new TextSummarizationWorker(new TextSummarizer(embedder));
     }
 
     @Bean

@@ -3,39 +3,45 @@ package cz.statex.aiworkers.core.model.device;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.torchscript.Precision;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * In which numbers models are computed.
+ * In which numbers models are computed: as an operator says, as far as the device and the model's catalog entry allow it,
+ * else what the entry prefers. GPUs have no kernels for int8, and CPUs are slow in fp16.
  *
- * @param cpu on the CPU; anything but fp16, which it is slow in
- * @param gpu on GPUs; anything but int8, which they have no kernels for
- * @param byModel by catalog name, for models that differ; what a device cannot do is computed there as all others are
+ * @param cpu on the CPU; null leaves it to the catalog
+ * @param gpu on GPUs; null leaves it to the catalog
+ * @param byModel by catalog name, for models that differ
  */
-public record PrecisionChoice(Precision cpu, Precision gpu, Map<String, Precision> byModel) {
+public record PrecisionChoice(
+        @Nullable Precision cpu, @Nullable Precision gpu, Map<String, Precision> byModel) {
 
     /** Refuses what a device cannot do. */
     public PrecisionChoice {
-        if (!fits(cpu, false)) {
+        if (cpu != null && !fits(cpu, false)) {
             throw new IllegalArgumentException("precision " + cpu.text() + " is not for the CPU");
         }
-        if (!fits(gpu, true)) {
+        if (gpu != null && !fits(gpu, true)) {
             throw new IllegalArgumentException("precision " + gpu.text() + " is not for GPUs");
         }
         byModel = Map.copyOf(byModel);
     }
 
-    /** As published: 32-bit floats everywhere. */
-    public static PrecisionChoice fp32() {
-        return new PrecisionChoice(Precision.FP32, Precision.FP32, Map.of());
+    /** Leaves it to the catalog. */
+    public static PrecisionChoice ofCatalog() {
+        return new PrecisionChoice(null, null, Map.of());
     }
 
-    /** The numbers for {@code model}, on a GPU or the CPU. */
+    /** The numbers for {@code model}, on a GPU or the CPU; 32-bit floats if the device can do none of the entry's. */
     public Precision of(ModelEntry model, boolean onGpu) {
-        Precision own = byModel.get(model.name());
-        if (own != null && fits(own, onGpu)) {
-            return own;
-        }
-        return onGpu ? gpu : cpu;
+        Stream<@Nullable Precision> wanted = Stream.of(byModel.get(model.name()), onGpu ? gpu : cpu);
+        return Stream.concat(wanted, model.precisions().stream())
+                .filter(Objects::nonNull)
+                .filter(precision -> fits(precision, onGpu) && model.precisions().contains(precision))
+                .findFirst()
+                .orElse(Precision.FP32);
     }
 
     private static boolean fits(Precision precision, boolean onGpu) {

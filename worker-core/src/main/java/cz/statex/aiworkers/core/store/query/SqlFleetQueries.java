@@ -67,6 +67,14 @@ public final class SqlFleetQueries implements FleetQueries {
     }
 
     @Override
+    public void reloadModel(String model, String by) {
+        transactions.run(sql -> {
+            History.audit(sql, by, Query.MODEL_RELOAD, model);
+            return 1;
+        });
+    }
+
+    @Override
     public Optional<ObjectNode> schemas(String taskType) {
         return Transactions.guarded(() -> schemas.findById(taskType).map(entity -> {
             ObjectNode both = Wire.mapper().createObjectNode();

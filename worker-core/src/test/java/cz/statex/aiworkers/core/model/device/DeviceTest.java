@@ -8,6 +8,7 @@ import cz.statex.aiworkers.core.testing.TinyBert;
 import cz.statex.aiworkers.core.torchscript.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,15 +38,36 @@ class DeviceTest {
     }
 
     @Test
-    void precisionIsTheModelsOwnWhereTheDeviceCanDoIt() throws Exception {
+    void precisionIsTheOperatorsChoiceAsFarAsModelAndDeviceAllowIt() throws Exception {
+        ModelEntry tiny = entry(Precision.BF16, Precision.INT8, Precision.FP16);
+        PrecisionChoice choice = new PrecisionChoice(Precision.BF16, Precision.FP16, Map.of("tiny-bert", Precision.INT8));
+        assertThat(choice.of(tiny, false)).isEqualTo(Precision.INT8);
+        assertThat(choice.of(tiny, true)).isEqualTo(Precision.FP16);
+        assertThat(choice.of(entry(Precision.FP32, Precision.BF16), false)).isEqualTo(Precision.BF16);
+        assertThat(choice.of(entry(Precision.FP32, Precision.BF16), true)).isEqualTo(Precision.FP32);
+    }
+
+    @Test
+    void precisionIsWhatTheCatalogPrefersWhereNobodyChoosesAndTheDeviceCanDoIt() throws Exception {
+        assertThat(PrecisionChoice.ofCatalog().of(entry(), false)).isEqualTo(Precision.FP32);
+        assertThat(PrecisionChoice.ofCatalog().of(entry(Precision.INT8, Precision.BF16), false))
+                .isEqualTo(Precision.INT8);
+        assertThat(PrecisionChoice.ofCatalog().of(entry(Precision.INT8, Precision.BF16), true))
+                .isEqualTo(Precision.BF16);
+        assertThat(PrecisionChoice.ofCatalog().of(entry(Precision.INT8), true)).isEqualTo(Precision.FP32);
+    }
+
+    private ModelEntry entry(Precision... precisions) throws Exception {
         ModelEntry tiny = TinyBert.entry(folder);
-        PrecisionChoice int8 = new PrecisionChoice(Precision.FP32, Precision.BF16, Map.of("tiny-bert", Precision.INT8));
-        assertThat(int8.of(tiny, false)).isEqualTo(Precision.INT8);
-        assertThat(int8.of(tiny, true)).isEqualTo(Precision.BF16);
-        PrecisionChoice fp16 = new PrecisionChoice(Precision.FP32, Precision.BF16, Map.of("tiny-bert", Precision.FP16));
-        assertThat(fp16.of(tiny, false)).isEqualTo(Precision.FP32);
-        assertThat(fp16.of(tiny, true)).isEqualTo(Precision.FP16);
-        assertThat(PrecisionChoice.fp32().of(tiny, true)).isEqualTo(Precision.FP32);
+        return new ModelEntry(
+                tiny.name(),
+                tiny.version(),
+                tiny.card(),
+                tiny.program(),
+                tiny.config(),
+                tiny.maxTokens(),
+                List.of(precisions),
+                tiny.artifacts());
     }
 
     @Test
