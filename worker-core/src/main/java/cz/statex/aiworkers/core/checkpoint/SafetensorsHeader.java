@@ -32,6 +32,7 @@ final class SafetensorsHeader {
             .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(8)
+                    .maxStringLength(CheckpointFiles.MAX_NAME_BYTES)
                     .maxNameLength(CheckpointFiles.MAX_NAME_BYTES)
                     .build())
             .build();

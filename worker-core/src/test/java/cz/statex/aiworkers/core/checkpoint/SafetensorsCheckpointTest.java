@@ -27,7 +27,7 @@ class SafetensorsCheckpointTest {
     @Test
     void readsTensorsByNameWithTypeShapeAndBytes() throws IOException {
         byte[] file = new SafetensorsFile()
-                .metadata(Map.of("format", "pt"))
+                .metadata(Map.of("format", "pt", "history", "long ".repeat(20_000)))
                 .floats("a.weight", new float[] {1, 2, 3, 4, 5, 6}, 2, 3)
                 .floats("scalar", new float[] {7})
                 .floats("empty", new float[0], 0, 3)
@@ -114,6 +114,9 @@ class SafetensorsCheckpointTest {
         assertRefused(SafetensorsFile.of("{\"\":" + ONE + "}", new byte[4]), "a tensor without a name");
         assertRefused(
                 SafetensorsFile.of("{\"" + "a".repeat(5000) + "\":" + ONE + "}", new byte[4]), "has no valid JSON");
+        assertRefused(
+                SafetensorsFile.of("{\"a\":{\"dtype\":\"" + "F".repeat(5000) + "\"}}", new byte[0]),
+                "has no valid JSON");
         assertRefused(
                 SafetensorsFile.of("{\"a\":{\"x\":" + "[".repeat(50) + "]".repeat(50) + "}}", new byte[0]),
                 "has no valid JSON");
