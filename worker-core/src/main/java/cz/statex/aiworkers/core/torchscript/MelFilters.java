@@ -33,8 +33,8 @@ record MelFilters(int bands, int frequencies, int rate) {
 
     private ByteBuffer values() {
         double[] corners = corners();
-        ByteBuffer values = ByteBuffer.allocate(bands * frequencies * DType.FLOAT64.bytes())
-                .order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer values =
+                ByteBuffer.allocate(bands * frequencies * DType.FLOAT64.bytes()).order(ByteOrder.LITTLE_ENDIAN);
         for (int band = 0; band < bands; band++) {
             for (int i = 0; i < frequencies; i++) {
                 double hertz = rate / 2.0 * i / (frequencies - 1);

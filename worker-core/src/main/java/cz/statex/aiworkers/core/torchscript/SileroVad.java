@@ -31,8 +31,8 @@ final class SileroVad implements Architecture {
     /** What the tensors are called. */
     private record Names(String basis, List<String> convolutions, String memory, String out) {}
 
-    private static final Names SAFETENSORS = new Names(
-            "stft_conv.weight", List.of("conv1", "conv2", "conv3", "conv4"), "lstm_cell", "final_conv");
+    private static final Names SAFETENSORS =
+            new Names("stft_conv.weight", List.of("conv1", "conv2", "conv3", "conv4"), "lstm_cell", "final_conv");
 
     /** The file holds two models; the one for 16 kHz is in the branch that is taken for this rate. */
     private static final String BRANCH = "If_0_then_branch__Inline_0__";

@@ -156,9 +156,7 @@ final class Whisper implements Architecture {
         return new ScriptModule("Attention")
                 .module("norm", norm(checkpoint, prefix + "_layer_norm"))
                 .module("query", ScriptModule.linear(checkpoint, prefix + ".q_proj", width, width))
-                .module(
-                        "key",
-                        ScriptModule.projection(Weight.of(checkpoint, prefix + ".k_proj.weight", width, width)))
+                .module("key", ScriptModule.projection(Weight.of(checkpoint, prefix + ".k_proj.weight", width, width)))
                 .module("value", ScriptModule.linear(checkpoint, prefix + ".v_proj", width, width))
                 .module("out", ScriptModule.linear(checkpoint, prefix + ".out_proj", width, width));
     }

@@ -20,7 +20,8 @@ public final class Corpus {
     /** The file at {@code path} below the folder. Where it is not there, the test is skipped, and says so. */
     public static Path file(String path) {
         Path file = FOLDER.resolve(path);
-        assumeTrue(Files.exists(file), () -> "there is no " + file + "; AIW_CORPUS_DIR can name the folder of the data");
+        assumeTrue(
+                Files.exists(file), () -> "there is no " + file + "; AIW_CORPUS_DIR can name the folder of the data");
         return file;
     }
 }

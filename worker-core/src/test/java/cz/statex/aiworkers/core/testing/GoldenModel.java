@@ -72,7 +72,8 @@ public final class GoldenModel implements AutoCloseable {
     /** Given numbers in two dimensions. */
     public float[][] floatRows(String name) throws IOException {
         FloatBuffer buffer = expected.read(name).asFloatBuffer();
-        float[][] rows = new float[shape(name).get(0).intValue()][shape(name).get(1).intValue()];
+        float[][] rows =
+                new float[shape(name).get(0).intValue()][shape(name).get(1).intValue()];
         for (float[] row : rows) {
             buffer.get(row);
         }
@@ -82,7 +83,8 @@ public final class GoldenModel implements AutoCloseable {
     /** Expected or given whole numbers in two dimensions. */
     public long[][] longs(String name) throws IOException {
         LongBuffer buffer = expected.read(name).asLongBuffer();
-        long[][] rows = new long[shape(name).get(0).intValue()][shape(name).get(1).intValue()];
+        long[][] rows =
+                new long[shape(name).get(0).intValue()][shape(name).get(1).intValue()];
         for (long[] row : rows) {
             buffer.get(row);
         }

@@ -43,8 +43,8 @@ class MelFiltersTest {
     @ValueSource(ints = {80, 128})
     void isThePublishedFilterBank(int bands) throws Exception {
         double[] values = values(new MelFilters(bands, FREQUENCIES, 16_000).weight());
-        try (ZipFile archive =
-                        new ZipFile(Corpus.file("models/whisper-assets/mel_filters.npz").toFile());
+        try (ZipFile archive = new ZipFile(
+                        Corpus.file("models/whisper-assets/mel_filters.npz").toFile());
                 InputStream in = archive.getInputStream(archive.getEntry("mel_" + bands + ".npy"))) {
             byte[] bytes = in.readAllBytes();
             ByteBuffer published = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);

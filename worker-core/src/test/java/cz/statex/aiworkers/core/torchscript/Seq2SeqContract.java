@@ -14,8 +14,8 @@ import cz.statex.aiworkers.core.generation.Logits;
 import cz.statex.aiworkers.core.generation.StepListener;
 import cz.statex.aiworkers.core.generation.settings.GenerationSettings;
 import cz.statex.aiworkers.core.generation.settings.Lengths;
+import cz.statex.aiworkers.core.generation.settings.PublishedSettings;
 import cz.statex.aiworkers.core.generation.settings.Search;
-import cz.statex.aiworkers.core.generation.settings.SpecialTokens;
 import cz.statex.aiworkers.core.testing.GoldenModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -90,7 +90,8 @@ abstract class Seq2SeqContract {
             state.select(twice(range(batch.rows())));
             readNext(golden, state, twice(range(batch.rows())), 0, 4);
             // The two sequences of each input change places: what the encoder has made stays where it is.
-            state.select(IntStream.range(0, 2 * batch.rows()).map(row -> row ^ 1).toArray());
+            state.select(
+                    IntStream.range(0, 2 * batch.rows()).map(row -> row ^ 1).toArray());
             readNext(golden, state, twice(range(batch.rows())), 4, 5);
             // Inputs change places, and those between are dropped.
             state.select(new int[] {2 * last + 1, 2 * last, 1, 0});
@@ -109,9 +110,7 @@ abstract class Seq2SeqContract {
         try (GoldenModel golden = GoldenModel.open(name);
                 TorchModel model = load(golden);
                 EncodedBatch batch = encode(model, golden)) {
-            long start = ((Number) golden.config().get("decoder_start_token_id")).longValue();
-            long end = ((Number) golden.config().get("eos_token_id")).longValue();
-            GenerationSettings greedy = GenerationSettings.greedy(new SpecialTokens(start, end), LENGTHS);
+            GenerationSettings greedy = PublishedSettings.of(golden.config()).with(LENGTHS);
             assertGenerates(batch, greedy, golden.longs("greedy"));
             assertGenerates(batch, greedy.with(BEAM), golden.longs("beam"));
         }
@@ -137,9 +136,10 @@ abstract class Seq2SeqContract {
             while (end < expected[row].length && !settings.tokens().isEnd(expected[row][end - 1])) {
                 end++;
             }
-            List<Long> tokens =
-                    Arrays.stream(expected[row], 1, end).boxed().toList();
-            assertThat(generated.get(row).tokens()).as(settings.search() + " row " + row).isEqualTo(tokens);
+            List<Long> tokens = Arrays.stream(expected[row], 1, end).boxed().toList();
+            assertThat(generated.get(row).tokens())
+                    .as(settings.search() + " row " + row)
+                    .isEqualTo(tokens);
         }
     }
 
@@ -166,6 +166,8 @@ abstract class Seq2SeqContract {
     }
 
     private static int[] twice(int[] rows) {
-        return Arrays.stream(rows).flatMap(row -> Arrays.stream(new int[] {row, row})).toArray();
+        return Arrays.stream(rows)
+                .flatMap(row -> Arrays.stream(new int[] {row, row}))
+                .toArray();
     }
 }

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import cz.statex.aiworkers.core.checkpoint.Checkpoint;
-import cz.statex.aiworkers.core.checkpoint.CheckpointException;
-import cz.statex.aiworkers.core.checkpoint.DType;
-import cz.statex.aiworkers.core.checkpoint.TensorInfo;
 import cz.statex.aiworkers.core.djl.Argument;
 import cz.statex.aiworkers.core.djl.TorchEngine;
 import cz.statex.aiworkers.core.djl.TorchModel;
@@ -15,16 +12,15 @@ import cz.statex.aiworkers.core.djl.TorchSettings;
 import cz.statex.aiworkers.core.djl.TorchTensor;
 import cz.statex.aiworkers.core.testing.Corpus;
 import cz.statex.aiworkers.core.testing.GoldenModel;
+import cz.statex.aiworkers.core.testing.SafetensorsFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,7 +52,7 @@ class SileroVadTest {
     @Test
     void computesWhatThePublishedProgramComputes() throws Exception {
         SeededNumbers numbers = new SeededNumbers(1);
-        try (TorchModel model = load(Seeded.checkpoint(numbers), "seeded");
+        try (TorchModel model = seeded(numbers, "seeded");
                 TorchSession session = model.open()) {
             TorchTensor probabilities = session.call(
                             "forward", Argument.of(session.tensor(numbers.next(2 * 4700, 1), 2, 4700)))
@@ -70,7 +66,7 @@ class SileroVadTest {
     void aSignalThatComesInPartsHasTheProbabilitiesOfTheWhole() throws Exception {
         SeededNumbers numbers = new SeededNumbers(2);
         float[] signal = numbers.next(12 * CHUNK, 1);
-        try (TorchModel model = load(Seeded.checkpoint(numbers), "parts");
+        try (TorchModel model = seeded(numbers, "parts");
                 TorchSession session = model.open()) {
             float[] whole = forward(session, signal);
             TorchTensor context = session.tensor(new float[64], 1, 64);
@@ -96,7 +92,7 @@ class SileroVadTest {
     void aSignalLongerThanABlockHasTheProbabilitiesOfItsBeginning() throws Exception {
         SeededNumbers numbers = new SeededNumbers(3);
         float[] signal = numbers.next(1026 * CHUNK + 1, 1);
-        try (TorchModel model = load(Seeded.checkpoint(numbers), "long");
+        try (TorchModel model = seeded(numbers, "long");
                 TorchSession session = model.open()) {
             float[] block = forward(session, Arrays.copyOf(signal, 1024 * CHUNK));
             float[] more = forward(session, signal);
@@ -146,60 +142,33 @@ class SileroVadTest {
         return engine.load(archive, name);
     }
 
-    /** A checkpoint with the seeded weights of {@code golden/silero_vad.py}. */
-    private record Seeded(Map<String, TensorInfo> tensors, Map<String, float[]> values) implements Checkpoint {
-
-        static Seeded checkpoint(SeededNumbers numbers) {
-            Seeded checkpoint = new Seeded(new LinkedHashMap<>(), new LinkedHashMap<>());
-            checkpoint.add(numbers, 0.2, "stft_conv.weight", 258L, 1L, 256L);
-            checkpoint.convolution(numbers, "conv1", 128L, 129L);
-            checkpoint.convolution(numbers, "conv2", 64L, 128L);
-            checkpoint.convolution(numbers, "conv3", 64L, 64L);
-            checkpoint.convolution(numbers, "conv4", 128L, 64L);
-            checkpoint.add(numbers, 0.3, "lstm_cell.weight_ih", 512L, 128L);
-            checkpoint.add(numbers, 0.3, "lstm_cell.weight_hh", 512L, 128L);
-            checkpoint.add(numbers, 0.2, "lstm_cell.bias_ih", 512L);
-            checkpoint.add(numbers, 0.2, "lstm_cell.bias_hh", 512L);
-            checkpoint.add(numbers, 1.0, "final_conv.weight", 1L, 128L, 1L);
-            checkpoint.add(numbers, 0.5, "final_conv.bias", 1L);
-            return checkpoint;
+    /** A model with the seeded weights of {@code golden/silero_vad.py}. */
+    private static TorchModel seeded(SeededNumbers numbers, String name) throws Exception {
+        SafetensorsFile weights = new SafetensorsFile();
+        add(weights, numbers, 0.2, "stft_conv.weight", 258, 1, 256);
+        addConvolution(weights, numbers, "conv1", 128, 129);
+        addConvolution(weights, numbers, "conv2", 64, 128);
+        addConvolution(weights, numbers, "conv3", 64, 64);
+        addConvolution(weights, numbers, "conv4", 128, 64);
+        add(weights, numbers, 0.3, "lstm_cell.weight_ih", 512, 128);
+        add(weights, numbers, 0.3, "lstm_cell.weight_hh", 512, 128);
+        add(weights, numbers, 0.2, "lstm_cell.bias_ih", 512);
+        add(weights, numbers, 0.2, "lstm_cell.bias_hh", 512);
+        add(weights, numbers, 1.0, "final_conv.weight", 1, 128, 1);
+        add(weights, numbers, 0.5, "final_conv.bias", 1);
+        Path file = Files.write(folder.resolve(name + ".safetensors"), weights.build());
+        try (Checkpoint checkpoint = Checkpoint.open(file)) {
+            return load(checkpoint, name);
         }
+    }
 
-        private void convolution(SeededNumbers numbers, String name, long out, long in) {
-            add(numbers, 0.25, name + ".weight", out, in, 3L);
-            add(numbers, 0.1, name + ".bias", out);
-        }
+    private static void addConvolution(SafetensorsFile weights, SeededNumbers numbers, String name, long out, long in) {
+        add(weights, numbers, 0.25, name + ".weight", out, in, 3);
+        add(weights, numbers, 0.1, name + ".bias", out);
+    }
 
-        private void add(SeededNumbers numbers, double scale, String name, Long... shape) {
-            long count = Arrays.stream(shape).reduce(1L, Math::multiplyExact);
-            tensors.put(name, new TensorInfo(name, DType.FLOAT32, List.of(shape)));
-            values.put(name, numbers.next((int) count, scale));
-        }
-
-        @Override
-        public String fileName() {
-            return "seeded";
-        }
-
-        @Override
-        public Set<String> names() {
-            return tensors.keySet();
-        }
-
-        @Override
-        public Optional<TensorInfo> find(String name) {
-            return Optional.ofNullable(tensors.get(name));
-        }
-
-        @Override
-        public ByteBuffer read(String name) throws CheckpointException {
-            float[] floats = values.get(name);
-            ByteBuffer bytes = ByteBuffer.allocate(floats.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-            bytes.asFloatBuffer().put(floats);
-            return bytes;
-        }
-
-        @Override
-        public void close() {}
+    private static void add(SafetensorsFile weights, SeededNumbers numbers, double scale, String name, long... shape) {
+        int count = (int) LongStream.of(shape).reduce(1, Math::multiplyExact);
+        weights.floats(name, numbers.next(count, scale), shape);
     }
 }

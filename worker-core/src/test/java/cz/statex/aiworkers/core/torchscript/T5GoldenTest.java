@@ -55,7 +55,8 @@ class T5GoldenTest extends Seq2SeqContract {
     @Test
     void embeddingsThatAlsoScoreAreStoredOnce() throws Exception {
         try (GoldenModel tied = GoldenModel.open("t5/t5");
-                ZipFile archive = new ZipFile(tied.archive(folder.resolve("tied.pt")).toFile())) {
+                ZipFile archive =
+                        new ZipFile(tied.archive(folder.resolve("tied.pt")).toFile())) {
             long ofVocabularySize = archive.stream()
                     .filter(entry -> entry.getName().contains("/data/") && entry.getSize() == 61 * 16 * 4)
                     .count();
@@ -70,7 +71,7 @@ class T5GoldenTest extends Seq2SeqContract {
         assertRefused("relative_attention_num_buckets", 6, "relative_attention_num_buckets 6 must be a multiple of 4");
         assertRefused("relative_attention_max_distance", 4, "less than twice relative_attention_max_distance 4");
         assertRefused("tie_word_embeddings", "yes", "tie_word_embeddings must be true or false");
-        assertRefused("d_kv", null, "d_kv must be given");
+        assertRefused("d_kv", "six", "d_kv must be given, and a number");
     }
 
     private static void assertRefused(String name, Object value, String problem) throws Exception {

@@ -111,7 +111,8 @@ class WhisperGoldenTest extends Seq2SeqContract {
         assertRefused("decoder_attention_heads", 3, "d_model 16 is not a multiple of decoder_attention_heads 3");
         assertRefused("alignment_heads", "all", "alignment_heads must be a list of pairs");
         assertRefused("alignment_heads", List.of(), "alignment_heads must be a list of pairs");
-        assertRefused("alignment_heads", List.of(List.of(2, 0)), "alignment_heads has [2, 0], but there are 2 layers of 4");
+        assertRefused(
+                "alignment_heads", List.of(List.of(2, 0)), "alignment_heads has [2, 0], but there are 2 layers of 4");
         assertRefused("alignment_heads", List.of(List.of(1, 4)), "alignment_heads has [1, 4]");
         assertRefused("alignment_heads", List.of(List.of(1)), "alignment_heads has [1]");
     }
