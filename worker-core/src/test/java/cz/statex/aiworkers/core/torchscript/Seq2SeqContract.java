@@ -132,7 +132,7 @@ abstract class Seq2SeqContract {
         List<GeneratedSequence> generated = new Generator(settings).generate(batch, StepListener.NONE);
         for (int row = 0; row < expected.length; row++) {
             // What follows the end fills the row up to the longest.
-            int end = 1;
+            int end = 2;
             while (end < expected[row].length && !settings.tokens().isEnd(expected[row][end - 1])) {
                 end++;
             }
