@@ -8,8 +8,8 @@ import java.util.Arrays;
  */
 public final class TokenScores {
 
-    /** The exponential of less than this, a million times over, is less than the rounding of a sum that is at least 1. */
-    private static final float NEGLIGIBLE = -50;
+    /** The exponential of less than this, a million times over, is less than the rounding of a float that is at least 1. */
+    private static final float NEGLIGIBLE = -30;
 
     private final float[] values;
     private final int offset;
