@@ -6,7 +6,7 @@ Made with Python 3.11, torch 2.7.1, transformers 4.53.3, safetensors 0.8.0, nump
     python bart.py
 
 For each model a folder with config.json, model.safetensors (16-bit floats, under the names of Hugging Face),
-expected.safetensors (a padded batch: inputs, hidden states, scores; tokens generated without rules) and generated.json
+expected.safetensors (a padded batch: inputs, hidden states, scores; generated tokens) and generated.json
 (for each of several settings the sequences of each input, generated alone, all beams, with scores).
 """
 
@@ -142,14 +142,13 @@ def batch(config, generator):
 
 
 def plain(model, ids, settings):
-    """What is generated for each input, alone and without rules, filled up to 24 tokens."""
+    """What is generated for each input, alone, filled up to 24 tokens."""
     rows = torch.full((len(LENGTHS), 24), model.config.pad_token_id)
     for row, length in enumerate(LENGTHS):
         answer = model.generate(
             input_ids=ids[row, :length].unsqueeze(0),
             do_sample=False,
             max_length=24,
-            forced_eos_token_id=None,
             **settings,
         )[0]
         rows[row, : len(answer)] = answer
