@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import cz.statex.aiworkers.core.generation.GeneratedSequence.Ending;
+import cz.statex.aiworkers.core.generation.rule.Rules;
 import cz.statex.aiworkers.core.generation.settings.GenerationSettings;
 import cz.statex.aiworkers.core.generation.settings.Lengths;
 import cz.statex.aiworkers.core.generation.settings.Search;
@@ -12,6 +13,8 @@ import cz.statex.aiworkers.core.generation.settings.Search.EarlyStopping;
 import cz.statex.aiworkers.core.generation.settings.SpecialTokens;
 import cz.statex.aiworkers.core.generation.settings.TokenRules;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -62,7 +65,7 @@ class BeamSearchTest {
             List<GeneratedSequence> all = new ArrayList<>();
             enumerate(script, lengthPenalty, new ArrayList<>(List.of(9L)), 0, all);
             GeneratedSequence expected = all.stream()
-                    .max(java.util.Comparator.comparingDouble(GeneratedSequence::score))
+                    .max(Comparator.comparingDouble(GeneratedSequence::score))
                     .orElseThrow();
             assertThat(best.tokens()).isEqualTo(expected.tokens());
             assertThat(best.score()).isCloseTo(expected.score(), within(1e-5));
@@ -96,8 +99,8 @@ class BeamSearchTest {
         return (row, tokens) -> {
             Random random = new Random(seed * 31 + row + tokens.hashCode() * 1_000_003L);
             double[] weights = random.doubles(vocabulary).map(w -> w * w).toArray();
-            double sum = java.util.Arrays.stream(weights).sum();
-            return logs(java.util.Arrays.stream(weights).map(w -> w / sum).toArray());
+            double sum = Arrays.stream(weights).sum();
+            return logs(Arrays.stream(weights).map(w -> w / sum).toArray());
         };
     }
 
@@ -125,11 +128,7 @@ class BeamSearchTest {
             GenerationSettings settings, ScriptedDecoder.Script script, List<long[]> prefixes) throws Exception {
         ScriptedDecoder decoder = new ScriptedDecoder(prefixes.size(), script);
         try (DecoderState state = decoder.start()) {
-            return new BeamSearch(
-                            settings,
-                            (Search.Beam) settings.search(),
-                            cz.statex.aiworkers.core.generation.rule.Rules.of(settings),
-                            StopCriterion.NONE)
+            return new BeamSearch(settings, (Search.Beam) settings.search(), Rules.of(settings), StopCriterion.NONE)
                     .run(state, prefixes, StepListener.NONE);
         }
     }

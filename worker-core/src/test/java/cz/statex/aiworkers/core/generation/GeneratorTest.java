@@ -2,6 +2,7 @@ package cz.statex.aiworkers.core.generation;
 
 import static cz.statex.aiworkers.core.generation.ScriptedDecoder.logs;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -14,6 +15,7 @@ import cz.statex.aiworkers.core.generation.settings.SpecialTokens;
 import cz.statex.aiworkers.core.generation.settings.TokenRules;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -176,11 +178,10 @@ class GeneratorTest {
             Generator generator,
             ScriptedDecoder.Script script,
             StepListener listener,
-            @org.jspecify.annotations.Nullable Class<? extends Throwable> thrown) {
+            @Nullable Class<? extends Throwable> thrown) {
         ScriptedDecoder decoder = new ScriptedDecoder(2, script);
         if (thrown == null) {
-            org.assertj.core.api.Assertions.assertThatCode(() -> generator.generate(decoder, listener))
-                    .doesNotThrowAnyException();
+            assertThatCode(() -> generator.generate(decoder, listener)).doesNotThrowAnyException();
         } else {
             assertThatThrownBy(() -> generator.generate(decoder, listener)).isInstanceOf(thrown);
         }
