@@ -7,6 +7,9 @@
 # ${buckets} buckets: exact ones for short distances, and for longer ones, up to ${max_distance}, wider with their logarithm.
 # The first layer's biases serve all layers of its stack.
 #
+# What layers add up grows beyond the range of 16-bit floats in trained models. Since norms are all that reads it, and they
+# divide by its size, it is kept times ${residual_scale}: words are scaled here, what layers add by the weights they end with.
+#
 # Shapes: b texts, t tokens, d = ${width} wide, n = ${heads} heads of ${head_size}; r sequences of m new tokens after p old ones.
 #   input_ids       int64 [b, t]
 #   attention_mask  int64 [b, t], 1 for tokens and 0 for padding; at least one 1 in each row
@@ -42,13 +45,13 @@ class EncoderLayer(Module):
   def forward(self: __torch__.EncoderLayer, x: Tensor, bias: Tensor) -> Tensor:
     b = torch.size(x, 0)
     t = torch.size(x, 1)
-    y = torch.rms_norm(x, [${width}], self.norm1, ${layer_norm_epsilon})
+    y = torch.rms_norm(x, [${width}], self.norm1, ${epsilon})
     qkv = torch.permute(torch.view((self.qkv).forward(y, ), [b, t, 3, ${heads}, ${head_size}]), [2, 0, 3, 1, 4])
     query, key, value = torch.unbind(qkv, 0)
     attended = torch.scaled_dot_product_attention(query, key, value, bias, 0., False, scale=1.)
     joined = torch.reshape(torch.transpose(attended, 1, 2), [b, t, ${inner}])
     x0 = torch.add(x, (self.out).forward(joined, ))
-    y0 = torch.rms_norm(x0, [${width}], self.norm2, ${layer_norm_epsilon})
+    y0 = torch.rms_norm(x0, [${width}], self.norm2, ${epsilon})
     return torch.add(x0, (self.feed_forward).forward(y0, ))
 class DecoderLayer(Module):
   __parameters__ = ["norm1", "norm2", "norm3"]
@@ -76,7 +79,7 @@ class DecoderLayer(Module):
     encoded_value = state[torch.add(torch.mul(i, 2), 2)]
     past_key = state[torch.add(torch.mul(i, 2), ${encoded})]
     past_value = state[torch.add(torch.mul(i, 2), ${encoded_and_one})]
-    y = torch.rms_norm(x, [${width}], self.norm1, ${layer_norm_epsilon})
+    y = torch.rms_norm(x, [${width}], self.norm1, ${epsilon})
     qkv = torch.permute(torch.view((self.qkv).forward(y, ), [r, m, 3, ${heads}, ${head_size}]), [2, 0, 3, 1, 4])
     query, new_key, new_value = torch.unbind(qkv, 0)
     key = torch.cat([past_key, new_key], 2)
@@ -85,12 +88,12 @@ class DecoderLayer(Module):
     _1 = torch.append(next, value)
     attended = torch.scaled_dot_product_attention(query, key, value, bias, 0., False, scale=1.)
     x0 = torch.add(x, (self.out).forward(torch.reshape(torch.transpose(attended, 1, 2), [r, m, ${inner}]), ))
-    y0 = torch.rms_norm(x0, [${width}], self.norm2, ${layer_norm_epsilon})
+    y0 = torch.rms_norm(x0, [${width}], self.norm2, ${epsilon})
     by_input = torch.view((self.cross_query).forward(y0, ), [torch.size(encoded_key, 0), -1, ${heads}, ${head_size}])
     cross_query = torch.transpose(by_input, 1, 2)
     found = torch.scaled_dot_product_attention(cross_query, encoded_key, encoded_value, state[0], 0., False, scale=1.)
     x1 = torch.add(x0, (self.cross_out).forward(torch.reshape(torch.transpose(found, 1, 2), [r, m, ${inner}]), ))
-    y1 = torch.rms_norm(x1, [${width}], self.norm3, ${layer_norm_epsilon})
+    y1 = torch.rms_norm(x1, [${width}], self.norm3, ${epsilon})
     return torch.add(x1, (self.feed_forward).forward(y1, ))
 class T5(Module):
   __parameters__ = ["shared", "encoder_distance", "decoder_distance", "encoder_norm", "decoder_norm"]
@@ -124,11 +127,11 @@ class T5(Module):
     side = torch.mul(torch.to(torch.gt(ahead, 0), 4), ${half_buckets})
     padding = torch.unsqueeze(torch.unsqueeze(torch.eq(attention_mask, 0), 1), 1)
     bias = torch.masked_fill((self).bias(torch.add(near, side), self.encoder_distance, ), padding, float("-inf"))
-    x = torch.embedding(self.shared, input_ids)
+    x = torch.mul(torch.embedding(self.shared, input_ids), ${residual_scale})
 @repeat encoder_layers
     x = (self.encoder${i}).forward(x, bias, )
 @end
-    return torch.rms_norm(x, [${width}], self.encoder_norm, ${layer_norm_epsilon})
+    return torch.rms_norm(x, [${width}], self.encoder_norm, ${epsilon})
   def forward(self: __torch__.T5, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
     return torch.to((self).read(input_ids, attention_mask, ), 6)
   def encode(self: __torch__.T5, input_ids: Tensor, attention_mask: Tensor) -> List[Tensor]:
@@ -150,11 +153,11 @@ class T5(Module):
     near = (self).bucket(torch.clamp_min(behind, 0), ${buckets}, ${decoder_log_range}, )
     bias = torch.masked_fill((self).bias(near, self.decoder_distance, ), torch.lt(behind, 0), float("-inf"))
     next = torch.slice(state, 0, ${encoded})
-    x = torch.embedding(self.shared, tokens)
+    x = torch.mul(torch.embedding(self.shared, tokens), ${residual_scale})
 @repeat decoder_layers
     x = (self.decoder${i}).forward(x, bias, ${i}, state, next, )
 @end
-    last = torch.rms_norm(torch.select(x, 1, -1), [${width}], self.decoder_norm, ${layer_norm_epsilon})
+    last = torch.rms_norm(torch.select(x, 1, -1), [${width}], self.decoder_norm, ${epsilon})
 @if tied
     last = torch.mul(last, ${logit_scale})
 @end

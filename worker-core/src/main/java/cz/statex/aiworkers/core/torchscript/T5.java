@@ -5,6 +5,7 @@ import cz.statex.aiworkers.core.checkpoint.CheckpointException;
 import cz.statex.aiworkers.core.torchscript.archive.ProgramText;
 import cz.statex.aiworkers.core.torchscript.archive.ScriptModule;
 import cz.statex.aiworkers.core.torchscript.archive.Weight;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ import java.util.Map;
  * {@code T5ForConditionalGeneration}.
  */
 final class T5 implements Architecture {
+
+    /** A power of two, so that no weight loses a digit. */
+    private static final double RESIDUAL_SCALE = 1.0 / 64;
 
     private final long width;
     private final long heads;
@@ -77,7 +81,8 @@ final class T5 implements Architecture {
         values.put("half_buckets", buckets / 2);
         values.put("encoder_log_range", Math.log(maxDistance / (buckets / 4.0)));
         values.put("decoder_log_range", Math.log(maxDistance / (buckets / 2.0)));
-        values.put("layer_norm_epsilon", layerNormEps);
+        values.put("residual_scale", RESIDUAL_SCALE);
+        values.put("epsilon", layerNormEps * RESIDUAL_SCALE * RESIDUAL_SCALE);
         values.put("gated", gated ? 1 : 0);
         values.put("tied", tied ? 1 : 0);
         values.put("logit_scale", 1 / Math.sqrt((double) width));
@@ -134,7 +139,7 @@ final class T5 implements Architecture {
     }
 
     private ScriptModule attentionOutput(Checkpoint checkpoint, String name) throws CheckpointException {
-        return ScriptModule.projection(Weight.of(checkpoint, name + ".weight", width, heads * headSize));
+        return addition(Weight.of(checkpoint, name + ".weight", width, heads * headSize));
     }
 
     private ScriptModule feedForward(Checkpoint checkpoint, String prefix) throws CheckpointException {
@@ -142,9 +147,18 @@ final class T5 implements Architecture {
                 gated ? List.of(prefix + "wi_0.weight", prefix + "wi_1.weight") : List.of(prefix + "wi.weight");
         return new ScriptModule("FeedForward")
                 .module("up", ScriptModule.projection(Weight.stacked(checkpoint, up, intermediate, width)))
-                .module(
-                        "down",
-                        ScriptModule.projection(Weight.of(checkpoint, prefix + "wo.weight", width, intermediate)));
+                .module("down", addition(Weight.of(checkpoint, prefix + "wo.weight", width, intermediate)));
+    }
+
+    /** The projection that a layer ends with: what is added up is kept at a scale. */
+    private static ScriptModule addition(Weight weight) {
+        return ScriptModule.projection(new Weight(weight.dtype(), weight.shape(), () -> {
+            ByteBuffer values = weight.source().read();
+            for (int at = values.position(); at < values.limit(); at += Float.BYTES) {
+                values.putFloat(at, (float) (values.getFloat(at) * RESIDUAL_SCALE));
+            }
+            return values;
+        }));
     }
 
     private Weight distance(Checkpoint checkpoint, String stack) throws CheckpointException {
