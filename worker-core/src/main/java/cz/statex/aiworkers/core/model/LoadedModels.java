@@ -246,13 +246,24 @@ final class LoadedModels {
         long bytes = grant.bytes();
         try {
             model.close();
-            log.info("closed {} on {} ({}); the next task that needs it loads it again", slot.id(), grant.device(), reason);
+            log.info("closed {} on {}: {}", slot.id(), grant.device(), consequence(reason));
         } catch (RuntimeException e) {
             log.error("closing {} failed; its memory may be lost until the process ends", slot.id(), e);
         } finally {
             grant.close();
         }
         observer.closed(ref, bytes, reason);
+    }
+
+    private static String consequence(CloseReason reason) {
+        return switch (reason) {
+            case IDLE -> "nobody used it; the next task that needs it loads it again";
+            case MEMORY -> "another model takes its place; the next task that needs it loads it again";
+            case OUT_OF_MEMORY -> "the device had no memory left; the next task that needs it loads it again";
+            case REPLACED -> "its successor is lent";
+            case SHUTDOWN -> "the process stops";
+            case LATE -> "it came too late for those who had asked; the next task that needs it loads it again";
+        };
     }
 
     private static LoadedModel model(Slot slot) {

@@ -138,7 +138,8 @@ public final class ModelManager implements AutoCloseable {
     /**
      * Reads the catalog anew and puts what it says of a model in the place of the copies in memory: loaded and warmed up
      * beside them, lent from then on, while the old copies go with their last leases. Whatever fails, for example the
-     * room for both, leaves the model as it was; that is logged and told to the observer.
+     * room for both, leaves the model as it was; that is logged and told to the observer. A model that the catalog has
+     * never had is nobody's failure: the order is for another worker.
      *
      * @param model {@code name}, or {@code name@version} for this version alone
      * @return whether leases get what the catalog says now

@@ -7,7 +7,6 @@ import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +34,13 @@ final class Reload {
     synchronized boolean reload(String model) throws InterruptedException {
         Throwable failure = null;
         try {
-            int copies = replace(model);
+            Optional<ModelEntry> next = catalog.readAnew(model);
+            Optional<ModelEntry> now = catalog.find(model);
+            if (next.isEmpty() && now.isEmpty()) {
+                log.info("Ignoring an order to reload {}: this worker's catalog has no such model", model);
+                return false;
+            }
+            int copies = replace(model, now, next.orElseThrow(() -> gone(model)));
             log.info("reloaded {}: {} copies in memory were replaced", model, copies);
         } catch (ModelException | TaskFailure | IllegalArgumentException e) {
             log.warn("{} was not reloaded and serves on as it was: {}", model, e.getMessage(), e);
@@ -45,11 +50,12 @@ final class Reload {
         return failure == null;
     }
 
-    private int replace(String model) throws ModelException, TaskFailure, InterruptedException {
-        ModelEntry next = catalog.readAnew(model)
-                .orElseThrow(() -> new ModelException(
-                        ErrorCode.MODEL_NOT_FOUND, "the model catalog has no '" + model + "' any more", null));
-        Optional<ModelEntry> now = catalog.find(model);
+    private static ModelException gone(String model) {
+        return new ModelException(ErrorCode.MODEL_NOT_FOUND, "the model catalog has no '" + model + "' any more", null);
+    }
+
+    private int replace(String model, Optional<ModelEntry> now, ModelEntry next)
+            throws TaskFailure, InterruptedException {
         List<Slot> old = now.isEmpty() ? List.of() : models.occupyAll(now.get().id());
         List<Slot> fresh = new ArrayList<>();
         try {

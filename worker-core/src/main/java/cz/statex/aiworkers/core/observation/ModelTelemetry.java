@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.BaseUnits;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
@@ -175,6 +176,7 @@ public final class ModelTelemetry implements ModelObserver {
     private void gauge(Signal signal, Tags tags, Supplier<Number> value) {
         Gauge.builder(signal.signalName(), value)
                 .tags(tags)
+                .baseUnit(BaseUnits.BYTES)
                 .strongReference(true)
                 .register(registry);
     }

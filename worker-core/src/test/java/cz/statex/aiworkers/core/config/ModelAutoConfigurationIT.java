@@ -3,11 +3,21 @@ package cz.statex.aiworkers.core.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cz.statex.aiworkers.core.djl.TorchEngine;
+import cz.statex.aiworkers.core.model.LiveCatalog;
 import cz.statex.aiworkers.core.model.ModelManager;
+import cz.statex.aiworkers.core.model.catalog.CatalogFile;
 import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
+import cz.statex.aiworkers.core.model.catalog.ModelEntry;
+import cz.statex.aiworkers.core.model.device.MemoryBudget;
+import cz.statex.aiworkers.core.model.device.PrecisionChoice;
+import cz.statex.aiworkers.core.testing.TinyBert;
+import cz.statex.aiworkers.core.torchscript.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -50,8 +60,47 @@ class ModelAutoConfigurationIT {
     }
 
     @Test
+    void bindsBudgetsAndPrecisions() {
+        context.withPropertyValues(
+                        "ai-workers.models.memory=3GB",
+                        "ai-workers.models.gpu-memory=20GB",
+                        "ai-workers.models.precision.cpu=bf16",
+                        "ai-workers.models.precision.gpu=fp16",
+                        "ai-workers.models.precision.by-model.all-minilm-l6-v2=int8")
+                .run(started -> {
+                    ModelManager.Settings settings =
+                            started.getBean(ModelProperties.class).settings();
+                    assertThat(settings.budget()).isEqualTo(new MemoryBudget(3L << 30, 20L << 30));
+                    assertThat(settings.precisions())
+                            .isEqualTo(new PrecisionChoice(
+                                    Precision.BF16, Precision.FP16, Map.of("all-minilm-l6-v2", Precision.INT8)));
+                });
+    }
+
+    @Test
+    void reloadsModelsAsTheOperatorsFileHasThemNow(@TempDir Path folder) throws Exception {
+        Path catalog = Files.writeString(folder.resolve("catalog.yml"), catalog(TinyBert.entry(folder, "tiny", "1")));
+        context.withPropertyValues("ai-workers.models.catalog=" + catalog).run(started -> {
+            Supplier<ModelEntry> tiny = started.getBean(LiveCatalog.class).following("tiny");
+            assertThat(tiny.get().version()).isEqualTo("1");
+            Files.writeString(catalog, catalog(TinyBert.entry(folder, "tiny", "2")));
+            assertThat(tiny.get().version()).isEqualTo("1");
+            started.getBean(ModelReload.class).reload("tiny");
+            assertThat(tiny.get().version()).isEqualTo("2");
+        });
+    }
+
+    private static String catalog(ModelEntry entry) {
+        return CatalogFile.text(List.of(entry));
+    }
+
+    @Test
     void refusesImpossibleValues() {
         context.withPropertyValues("ai-workers.models.device=tpu")
+                .run(started -> assertThat(started).hasFailed());
+        context.withPropertyValues("ai-workers.models.precision.gpu=int8")
+                .run(started -> assertThat(started).getFailure().hasRootCauseMessage("precision int8 is not for GPUs"));
+        context.withPropertyValues("ai-workers.models.memory=0B")
                 .run(started -> assertThat(started).hasFailed());
         context.withPropertyValues("ai-workers.models.cache-ttl=0")
                 .run(started -> assertThat(started).hasFailed());

@@ -5,8 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.GetResponse;
+import cz.statex.aiworkers.core.djl.TorchEngine;
 import cz.statex.aiworkers.core.lifecycle.WorkerProfile;
+import cz.statex.aiworkers.core.model.LiveCatalog;
+import cz.statex.aiworkers.core.model.ModelLease;
+import cz.statex.aiworkers.core.model.ModelManager;
+import cz.statex.aiworkers.core.model.ModelObserver;
+import cz.statex.aiworkers.core.model.ModelSpec;
+import cz.statex.aiworkers.core.model.catalog.CatalogFile;
+import cz.statex.aiworkers.core.task.TaskFailure;
+import cz.statex.aiworkers.core.testing.TinyBert;
 import cz.statex.aiworkers.orchestrator.protocol.Control;
+import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
 import cz.statex.aiworkers.orchestrator.protocol.Query;
 import cz.statex.aiworkers.orchestrator.protocol.Task;
 import cz.statex.aiworkers.orchestrator.protocol.TaskStatus;
@@ -104,14 +114,48 @@ class WorkerProcessIT {
     @Test
     void showsEveryMetricOfTheOperationsPage() throws Exception {
         process.submit(WorkerProcess.echo("flaky and measured"));
+        assertShowsTheMetricsOfTheOperationsPage("ai_(worker|cache)_", process.context());
+    }
+
+    @Test
+    void reloadsAModelByAnOrderOfTheClientAndShowsItsMetrics() throws Exception {
+        Path folder = Files.createDirectory(directory.resolve("models"));
+        Path catalog = folder.resolve("catalog.yml");
+        Files.writeString(catalog, CatalogFile.text(List.of(TinyBert.entry(folder, "tiny", "1"))));
+        Map<String, String> own = Map.of(
+                "ai-workers.models.catalog", catalog.toString(),
+                "MODEL_CACHE_DIR", folder.resolve("cache").toString(),
+                "WORKER_ID", "modelled");
+        try (ConfigurableApplicationContext other = process.start(own)) {
+            ModelManager models = other.getBean(ModelManager.class);
+            ModelSpec<TinyModel> tiny = TinyModel.spec(
+                    other.getBean(LiveCatalog.class).following("tiny"), other.getBean(TorchEngine.class));
+            try (ModelLease<TinyModel> old = models.lease(tiny)) {
+                Files.writeString(catalog, CatalogFile.text(List.of(TinyBert.entry(folder, "tiny", "2"))));
+                process.ask(Query.MODEL_RELOAD, Map.of("model", "tiny", "by", "ann"));
+                await().atMost(SOON).until(() -> models.describe(tiny).version().equals("2"));
+                assertThat(old.model().embed()).hasSize(TinyBert.HIDDEN);
+            }
+            try (ModelLease<TinyModel> fresh = models.lease(tiny)) {
+                assertThat(fresh.model().ref()).isEqualTo(new ModelRef("tiny", "2", "cpu", "fp32"));
+                other.getBean(ModelObserver.class).batched(fresh.model().ref(), 2, 10, 15);
+            }
+            assertThatThrownBy(() -> models.lease(TinyModel.broken(tiny))).isInstanceOf(TaskFailure.class);
+            await().atMost(SOON).untilAsserted(() ->
+                    assertShowsTheMetricsOfTheOperationsPage("ai_(model|device)_", other));
+        }
+    }
+
+    private static void assertShowsTheMetricsOfTheOperationsPage(String prefix, ConfigurableApplicationContext context)
+            throws Exception {
         String page = Files.readString(Path.of("../docs/operations.md"));
-        List<String> named = Pattern.compile("`(ai_[a-z_]+)")
+        List<String> named = Pattern.compile("`(" + prefix + "[a-z_]+)")
                 .matcher(page)
                 .results()
                 .map(match -> match.group(1))
                 .toList();
         assertThat(named).hasSizeGreaterThan(10);
-        String scrape = process.get("/prometheus").body();
+        String scrape = process.get(context, "/prometheus").body();
         assertThat(named).allSatisfy(name -> assertThat(scrape).containsPattern("(?m)^" + name + "(_count)?[{ ]"));
     }
 

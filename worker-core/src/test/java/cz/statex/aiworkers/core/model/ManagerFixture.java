@@ -66,16 +66,7 @@ final class ManagerFixture implements AutoCloseable {
 
     /** A catalog entry of the tiny model, under another name. */
     ModelEntry entry(String name, String version) throws IOException {
-        ModelEntry tiny = TinyBert.entry(folder);
-        return new ModelEntry(
-                name,
-                version,
-                tiny.card(),
-                tiny.program(),
-                tiny.config(),
-                tiny.maxTokens(),
-                tiny.precisions(),
-                tiny.artifacts());
+        return TinyBert.entry(folder, name, version);
     }
 
     /** A catalog that has these models besides its own. */

@@ -69,6 +69,20 @@ public final class TinyBert {
         return entry("tiny-bert", List.of(artifact("model.onnx", onnx, source)));
     }
 
+    /** The same catalog entry under another name and version. */
+    public static ModelEntry entry(Path folder, String name, String version) throws IOException {
+        ModelEntry tiny = entry(folder);
+        return new ModelEntry(
+                name,
+                version,
+                tiny.card(),
+                tiny.program(),
+                tiny.config(),
+                tiny.maxTokens(),
+                tiny.precisions(),
+                tiny.artifacts());
+    }
+
     /** A catalog entry of this configuration with other files: the first is the checkpoint. */
     public static ModelEntry entry(String name, List<ModelArtifact> artifacts) {
         Map<String, ModelArtifact> roles = artifacts.size() == 1
