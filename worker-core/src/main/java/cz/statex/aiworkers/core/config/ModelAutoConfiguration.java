@@ -35,7 +35,8 @@ public class ModelAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     Sources modelSources(ModelProperties models, ModelSourceProperties sources, ProviderProperties providers) {
-        Path scratch = RepositorySettings.of(models.cacheDir(), models.maxSize()).scratch();
+        Path scratch =
+                RepositorySettings.of(models.cacheDir(), models.maxSize()).scratch();
         return Sources.of(sources.settings(models.downloadUrl(), scratch), providers.huggingfaceToken());
     }
 

@@ -71,9 +71,7 @@ public record ModelProperties(
      * @param byModel by catalog name, for models that differ
      */
     public record Numbers(
-            @Nullable Precision cpu,
-            @Nullable Precision gpu,
-            @DefaultValue Map<String, Precision> byModel) {}
+            @Nullable Precision cpu, @Nullable Precision gpu, @DefaultValue Map<String, Precision> byModel) {}
 
     /** The built-in catalog with the operator's own, as it is now. */
     ModelCatalog models() {

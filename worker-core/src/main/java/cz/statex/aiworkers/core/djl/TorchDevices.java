@@ -72,6 +72,8 @@ final class TorchDevices implements Devices {
     public void trim(String device) {
         if (Devices.isGpu(device)) {
             gpus.trim();
+        } else {
+            CLibrary.trim();
         }
     }
 

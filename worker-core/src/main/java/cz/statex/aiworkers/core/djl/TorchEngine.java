@@ -13,6 +13,7 @@ import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,10 +49,17 @@ public final class TorchEngine implements Devices, AutoCloseable {
         configure(settings);
         AtomicInteger number = new AtomicInteger();
         this.lanes = Executors.newFixedThreadPool(settings.lanes(), work -> {
-            Thread lane = new Thread(work, "aiw-infer-" + number.incrementAndGet());
+            Thread lane = new Lane(work, "aiw-infer-" + number.incrementAndGet());
             lane.setDaemon(true);
             return lane;
         });
+    }
+
+    /** A lane's thread, by which a call knows that it need not change threads. */
+    static final class Lane extends Thread {
+        Lane(Runnable work, String name) {
+            super(work, name);
+        }
     }
 
     /** DJL reads these once, when its classes load. What an operator has set on the command line stays. */
@@ -71,6 +79,11 @@ public final class TorchEngine implements Devices, AutoCloseable {
         if (System.getProperty(property) == null) {
             System.setProperty(property, value);
         }
+    }
+
+    /** The lanes, for work that ends in calls of a model: what runs on a lane calls without changing threads. */
+    public Executor lanes() {
+        return lanes;
     }
 
     /** How this engine uses the machine. */

@@ -101,8 +101,8 @@ public final class TorchModel implements AutoCloseable {
     }
 
     /**
-     * Computes on a lane and waits; what is thrown is what {@link #call} promises. Whoever is interrupted while the engine
-     * computes is kept until it has ended, since the tensors it reads may be freed right after.
+     * Computes on a lane, this thread if it is one, and waits; what is thrown is what {@link #call} promises. Whoever is
+     * interrupted while the engine computes is kept until it has ended, since the tensors it reads may be freed right after.
      */
     <T> T onLane(String method, Computation<T> computation) throws InterruptedException {
         if (Thread.interrupted()) {
@@ -110,12 +110,22 @@ public final class TorchModel implements AutoCloseable {
         }
         ModelObserver.Work work = observer.inferring(name, method);
         try {
-            T answer = awaitLane(method, computation, work);
+            T answer = Thread.currentThread() instanceof TorchEngine.Lane
+                    ? onThisLane(method, computation, work)
+                    : awaitLane(method, computation, work);
             work.ended(null);
             return answer;
         } catch (InterruptedException | RuntimeException | Error e) {
             work.ended(e);
             throw e;
+        }
+    }
+
+    private <T> T onThisLane(String method, Computation<T> computation, ModelObserver.Work work) {
+        try {
+            return compute(computation, work);
+        } catch (Exception e) {
+            throw failure(method, e);
         }
     }
 

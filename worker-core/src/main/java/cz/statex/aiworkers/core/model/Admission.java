@@ -122,10 +122,9 @@ final class Admission {
         }
     }
 
-    /** Closes the idle models of a device and returns to it what the engine keeps. */
+    /** Closes the idle models of a device and returns to it what the process keeps. */
     void makeRoom(String device) {
-        models.takeIdle(Duration.ZERO, device::equals)
-                .forEach(slot -> models.dispose(slot, CloseReason.OUT_OF_MEMORY));
+        models.takeIdle(Duration.ZERO, device::equals).forEach(slot -> models.dispose(slot, CloseReason.OUT_OF_MEMORY));
         devices.trim(device);
     }
 
@@ -181,9 +180,10 @@ final class Admission {
             }
         }
 
-        /** Gives the room back. */
+        /** Gives the room back, also to the device. */
         @Override
         public void close() {
+            devices.trim(device());
             synchronized (models) {
                 if (closed) {
                     return;

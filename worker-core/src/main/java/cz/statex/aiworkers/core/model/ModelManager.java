@@ -44,8 +44,7 @@ public final class ModelManager implements AutoCloseable {
      * @param budget how much memory all models may take
      * @param precisions in which numbers they are computed
      */
-    public record Settings(
-            Duration loadTimeout, Duration idleTtl, MemoryBudget budget, PrecisionChoice precisions) {
+    public record Settings(Duration loadTimeout, Duration idleTtl, MemoryBudget budget, PrecisionChoice precisions) {
 
         /** As the catalog prefers them, within the default budget. */
         public static Settings of(Duration loadTimeout, Duration idleTtl) {
@@ -125,8 +124,7 @@ public final class ModelManager implements AutoCloseable {
     /** What would answer a lease now, without loading it; the device is left open. */
     public ModelRef describe(ModelSpec<?> spec) {
         ModelEntry entry = spec.entry();
-        String precision =
-                settings.precisions().of(entry, devices.usesGpus()).text();
+        String precision = settings.precisions().of(entry, devices.usesGpus()).text();
         return new ModelRef(entry.name(), entry.version(), null, precision);
     }
 
@@ -150,7 +148,7 @@ public final class ModelManager implements AutoCloseable {
     }
 
     /**
-     * Closes the models of a device that nobody uses and returns to it what the engine keeps. To be called after a
+     * Closes the models of a device that nobody uses and returns to it what the process keeps. To be called after a
      * {@link DeviceOutOfMemoryException} and before trying again with less.
      */
     public void makeRoom(String device) {

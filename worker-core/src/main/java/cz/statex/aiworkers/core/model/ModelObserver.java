@@ -25,6 +25,14 @@ public interface ModelObserver extends RepositoryObserver {
         return Work.UNSEEN;
     }
 
+    /**
+     * Whoever works on this thread begins to wait for an answer of a method that is computed on another thread, in a batch
+     * with those of others.
+     */
+    default Work awaiting(String model, String method) {
+        return Work.UNSEEN;
+    }
+
     /** A model is in memory, where it takes {@code bytes}; getting there took {@code took}. */
     default void loaded(ModelRef model, long bytes, Duration took) {}
 

@@ -68,6 +68,12 @@ public final class ModelTelemetry implements ModelObserver {
         return meters.time(child(Signal.INFERENCE_SPAN, model, method));
     }
 
+    @Override
+    public Work awaiting(String model, String method) {
+        Span span = child(Signal.INFERENCE_SPAN, model, method);
+        return failure -> WorkMeters.end(span, failure);
+    }
+
     private Span child(Signal signal, String model, @Nullable String method) {
         if (!Span.current().getSpanContext().isValid()) {
             return Span.getInvalid();
@@ -93,8 +99,7 @@ public final class ModelTelemetry implements ModelObserver {
     @Override
     public void closed(ModelRef model, long closedBytes, CloseReason reason) {
         bytes(model).addAndGet(-closedBytes);
-        registry.counter(
-                        Signal.MODEL_CLOSED.signalName(), "model", id(model), "reason", TypeMeters.wireName(reason))
+        registry.counter(Signal.MODEL_CLOSED.signalName(), "model", id(model), "reason", TypeMeters.wireName(reason))
                 .increment();
     }
 

@@ -36,6 +36,15 @@ final class WorkMeters {
         return new TimedWork(span);
     }
 
+    /** Ends the span of work that succeeded or failed. */
+    static void end(Span span, @Nullable Throwable failure) {
+        if (failure != null) {
+            // Its class only: a message of the engine might quote the input.
+            span.setStatus(StatusCode.ERROR, failure.getClass().getSimpleName());
+        }
+        span.end();
+    }
+
     /** Begun and ended on threads that hand it on to each other. */
     private final class TimedWork implements ModelObserver.Work {
 
@@ -59,11 +68,7 @@ final class WorkMeters {
         public void ended(@Nullable Throwable failure) {
             Timer timer = failure == null ? succeeded : failure instanceof InterruptedException ? cancelled : failed;
             timer.record(Duration.ofNanos(System.nanoTime() - begun));
-            if (failure != null) {
-                // Its class only: a message of the engine might quote the input.
-                span.setStatus(StatusCode.ERROR, failure.getClass().getSimpleName());
-            }
-            span.end();
+            end(span, failure);
         }
     }
 }

@@ -141,8 +141,8 @@ class WorkerProcessIT {
                 other.getBean(ModelObserver.class).batched(fresh.model().ref(), 2, 10, 15);
             }
             assertThatThrownBy(() -> models.lease(TinyModel.broken(tiny))).isInstanceOf(TaskFailure.class);
-            await().atMost(SOON).untilAsserted(() ->
-                    assertShowsTheMetricsOfTheOperationsPage("ai_(model|device)_", other));
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertShowsTheMetricsOfTheOperationsPage("ai_(model|device)_", other));
         }
     }
 

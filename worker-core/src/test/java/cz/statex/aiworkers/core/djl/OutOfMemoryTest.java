@@ -51,7 +51,10 @@ class OutOfMemoryTest {
 
                     @Override
                     public void ended(@Nullable Throwable failure) {
-                        seen.add(failure == null ? "succeeded" : failure.getClass().getSimpleName());
+                        seen.add(
+                                failure == null
+                                        ? "succeeded"
+                                        : failure.getClass().getSimpleName());
                     }
                 };
             }
@@ -59,11 +62,11 @@ class OutOfMemoryTest {
         try (TorchEngine engine = new TorchEngine(new TorchSettings("cpu", 1, 1, null), observer);
                 TorchModel model = engine.load(archive, "greedy@1")) {
             assertThatThrownBy(() -> model.call("forward", Map.of("count", new long[][] {{1L << 50}})))
-                    .isInstanceOfSatisfying(
-                            DeviceOutOfMemoryException.class,
-                            e -> assertThat(e.device()).isEqualTo("cpu"))
+                    .isInstanceOfSatisfying(DeviceOutOfMemoryException.class, e -> assertThat(e.device())
+                            .isEqualTo("cpu"))
                     .hasMessage("device cpu has no memory left for forward of model greedy@1");
-            assertThat(model.call("forward", Map.of("count", new long[][] {{3}})).values())
+            assertThat(model.call("forward", Map.of("count", new long[][] {{3}}))
+                            .values())
                     .containsExactly(1, 1, 1);
         }
         assertThat(seen)

@@ -46,6 +46,11 @@ class TorchDevicesTest {
         Devices devices = devices("auto", 10, 20);
         assertThat(devices.memory("cuda:1")).isEqualTo(new Devices.Memory(80, 100));
         assertThat(devices.memory("cpu").used()).isGreaterThan(1_000_000);
+    }
+
+    @Test
+    void everyDeviceIsTrimmedInItsOwnWay() {
+        Devices devices = devices("auto", 10, 20);
         devices.trim("cpu");
         assertThat(trims).isZero();
         devices.trim("cuda:1");

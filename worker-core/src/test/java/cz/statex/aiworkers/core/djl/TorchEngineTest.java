@@ -23,9 +23,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -110,6 +112,24 @@ class TorchEngineTest {
             }
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void aCallFromALaneStaysOnIt() throws Exception {
+        try (TorchEngine narrow = new TorchEngine(new TorchSettings("cpu", 1, 1, null));
+                TorchModel model = narrow.load(archive, "tiny")) {
+            CompletableFuture<float[]> answer = new CompletableFuture<>();
+            // On the only lane: were the call to wait for another, it would wait for ever.
+            narrow.lanes().execute(() -> {
+                try {
+                    answer.complete(
+                            model.call("embed", batch(new long[] {4, 5})).row(0));
+                } catch (InterruptedException e) {
+                    answer.completeExceptionally(e);
+                }
+            });
+            assertThat(answer.get(30, TimeUnit.SECONDS)).hasSize(TinyBert.HIDDEN);
         }
     }
 

@@ -48,8 +48,7 @@ class AdmissionTest {
         ModelManager models = manager(10);
         try (ModelLease<FakeModel> lease = models.lease(fixture.spec("a", 2 * archive))) {
             assertThat(lease.model().closed).hasValue(0);
-            assertThat(fixture.events)
-                    .containsExactly(held(1.3), held(2), "loaded a@1 " + 2 * archive);
+            assertThat(fixture.events).containsExactly(held(1.3), held(2), "loaded a@1 " + 2 * archive);
         }
         models.close();
         assertThat(fixture.events).endsWith("held 0", "closed a@1 SHUTDOWN");
@@ -208,7 +207,7 @@ class AdmissionTest {
         models.lease(spec).close();
         assertThat(models.loaded()).extracting(ModelRef::name).containsExactly("a");
         assertThat(fixture.events).contains("closed idle@1 OUT_OF_MEMORY");
-        assertThat(fixture.devices.trims).hasValue(1);
+        assertThat(fixture.devices.trims).hasPositiveValue();
     }
 
     @Test

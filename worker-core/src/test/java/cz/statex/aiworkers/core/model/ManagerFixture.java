@@ -58,8 +58,7 @@ final class ManagerFixture implements AutoCloseable {
     ModelManager manager(long budget, LiveCatalog catalog) {
         ModelManager.Settings settings = new ModelManager.Settings(
                 LOAD_TIMEOUT, IDLE_TTL, new MemoryBudget(budget, budget), PrecisionChoice.ofCatalog());
-        ModelManager manager =
-                new ModelManager(repository, catalog, devices, settings, new Recorder(), now::get);
+        ModelManager manager = new ModelManager(repository, catalog, devices, settings, new Recorder(), now::get);
         managers.add(manager);
         return manager;
     }
@@ -102,11 +101,7 @@ final class ManagerFixture implements AutoCloseable {
     }
 
     void assertFails(
-            ModelManager models,
-            ModelSpec<?> spec,
-            Class<? extends TaskFailure> type,
-            ErrorCode code,
-            String message) {
+            ModelManager models, ModelSpec<?> spec, Class<? extends TaskFailure> type, ErrorCode code, String message) {
         assertThatThrownBy(() -> models.lease(spec))
                 .isInstanceOf(type)
                 .isInstanceOfSatisfying(

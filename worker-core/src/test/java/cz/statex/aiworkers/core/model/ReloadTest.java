@@ -133,9 +133,7 @@ class ReloadTest {
         assertThat(fixture.manager(Long.MAX_VALUE, unreadable).reload("tiny")).isFalse();
         assertThat(fixture.events)
                 .noneMatch(event -> event.startsWith("reloaded never-heard-of"))
-                .contains(
-                        "reloaded tiny not: the model catalog has no 'tiny' any more",
-                        "reloaded tiny not: line 3");
+                .contains("reloaded tiny not: the model catalog has no 'tiny' any more", "reloaded tiny not: line 3");
         assertServes("1");
     }
 
@@ -165,8 +163,7 @@ class ReloadTest {
 
     @Test
     void whoWantsAVersionKeepsIt() throws Exception {
-        ModelSpec<FakeModel> pinned =
-                new ModelSpec<>(catalog.following("tiny@1"), FakeModel.class, this::load);
+        ModelSpec<FakeModel> pinned = new ModelSpec<>(catalog.following("tiny@1"), FakeModel.class, this::load);
         models.lease(following).close();
         read.set(fixture.catalog(entry("2")));
         models.reload("tiny");

@@ -52,9 +52,14 @@ class ModelTelemetryTest {
         telemetry.closed(REF, 1000, CloseReason.REPLACED);
         telemetry.closed(REF, 1100, CloseReason.MEMORY);
         assertThat(gauge("ai.model.bytes", "model", "tiny@1")).isZero();
-        assertThat(registry.get("ai.model.closed").tag("reason", "memory").counter().count())
+        assertThat(registry.get("ai.model.closed")
+                        .tag("reason", "memory")
+                        .counter()
+                        .count())
                 .isEqualTo(1);
-        assertThat(registry.get("ai.model.bytes").tags("device", "cpu", "precision", "fp32").gauge())
+        assertThat(registry.get("ai.model.bytes")
+                        .tags("device", "cpu", "precision", "fp32")
+                        .gauge())
                 .isNotNull();
     }
 
@@ -121,7 +126,10 @@ class ModelTelemetryTest {
     void showsHowFullBatchesAre() {
         telemetry.batched(REF, 4, 10, 30);
         telemetry.batched(REF, 2, 10, 20);
-        assertThat(registry.get("ai.model.batch.rows").tag("model", "tiny@1").summary().mean())
+        assertThat(registry.get("ai.model.batch.rows")
+                        .tag("model", "tiny@1")
+                        .summary()
+                        .mean())
                 .isEqualTo(3);
         assertThat(registry.get("ai.model.batch.padding").summary().max()).isCloseTo(0.25, within(1e-9));
     }
@@ -145,6 +153,19 @@ class ModelTelemetryTest {
                 .isEqualTo("embed");
         assertThat(inference.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
         assertThat(inference.getStatus().getDescription()).isEqualTo("IllegalStateException");
+    }
+
+    @Test
+    void anAnswerOutOfABatchIsASpanOfTheTaskAndNoInferenceOfItsOwn() {
+        TaskTelemetry tasks = new TaskTelemetry(registry, openTelemetry, "worker-a");
+        try (Observation task = tasks.begin("test.echo", Map.of())) {
+            Scope step = task.stage(Stage.PROCESSING);
+            telemetry.awaiting("tiny@1", "embed").ended(null);
+            step.close();
+        }
+        assertThat(span("inference").getParentSpanId())
+                .isEqualTo(span("processing").getSpanId());
+        assertThat(registry.find("ai.model.inference.duration").timer()).isNull();
     }
 
     @Test

@@ -21,7 +21,7 @@ public interface Devices {
     /** How much of a device's memory is taken at this moment, by whomever. */
     Memory memory(String device);
 
-    /** Returns to the device what the engine keeps of it for later use. */
+    /** Returns to the device what the process keeps of it for later use though no model takes it any more. */
     void trim(String device);
 
     /** Whether a device is a GPU. */

@@ -46,7 +46,7 @@ public final class MainMemory implements Devices {
 
     @Override
     public void trim(String device) {
-        // The C library decides when it gives memory back.
+        // Java has no means to do it: the C library gives memory back when it sees fit.
     }
 
     private long resident() {

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param gpu on GPUs; null leaves it to the catalog
  * @param byModel by catalog name, for models that differ
  */
-public record PrecisionChoice(
-        @Nullable Precision cpu, @Nullable Precision gpu, Map<String, Precision> byModel) {
+public record PrecisionChoice(@Nullable Precision cpu, @Nullable Precision gpu, Map<String, Precision> byModel) {
 
     /** Refuses what a device cannot do. */
     public PrecisionChoice {
@@ -39,7 +38,8 @@ public record PrecisionChoice(
         Stream<@Nullable Precision> wanted = Stream.of(byModel.get(model.name()), onGpu ? gpu : cpu);
         return Stream.concat(wanted, model.precisions().stream())
                 .filter(Objects::nonNull)
-                .filter(precision -> fits(precision, onGpu) && model.precisions().contains(precision))
+                .filter(precision ->
+                        fits(precision, onGpu) && model.precisions().contains(precision))
                 .findFirst()
                 .orElse(Precision.FP32);
     }

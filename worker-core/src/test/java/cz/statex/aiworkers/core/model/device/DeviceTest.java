@@ -40,7 +40,8 @@ class DeviceTest {
     @Test
     void precisionIsTheOperatorsChoiceAsFarAsModelAndDeviceAllowIt() throws Exception {
         ModelEntry tiny = entry(Precision.BF16, Precision.INT8, Precision.FP16);
-        PrecisionChoice choice = new PrecisionChoice(Precision.BF16, Precision.FP16, Map.of("tiny-bert", Precision.INT8));
+        PrecisionChoice choice =
+                new PrecisionChoice(Precision.BF16, Precision.FP16, Map.of("tiny-bert", Precision.INT8));
         assertThat(choice.of(tiny, false)).isEqualTo(Precision.INT8);
         assertThat(choice.of(tiny, true)).isEqualTo(Precision.FP16);
         assertThat(choice.of(entry(Precision.FP32, Precision.BF16), false)).isEqualTo(Precision.BF16);
