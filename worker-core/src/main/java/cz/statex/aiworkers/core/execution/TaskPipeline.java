@@ -214,8 +214,13 @@ public final class TaskPipeline {
         if (limit.compareTo(settings.maxTimeLimit()) > 0) {
             limit = settings.maxTimeLimit();
         }
-        AttemptContext context =
-                new AttemptContext(attempt.taskId(), attempt.number(), limit, settings.scratchRoot(), clock);
+        AttemptContext context = new AttemptContext(
+                attempt.taskId(),
+                attempt.number(),
+                attempt.task().priorityOrDefault(),
+                limit,
+                settings.scratchRoot(),
+                clock);
         running.begin(attempt, context);
         return context;
     }

@@ -1,5 +1,6 @@
 package cz.statex.aiworkers.core.task;
 
+import cz.statex.aiworkers.orchestrator.protocol.Priority;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,11 @@ public interface TaskContext {
 
     /** Number of this attempt, from 1. */
     int attempt();
+
+    /** The priority class of the task: what is shared, such as a model, serves higher classes first. */
+    default Priority priority() {
+        return Priority.NORMAL;
+    }
 
     /** When the attempt must have ended. */
     Instant deadline();

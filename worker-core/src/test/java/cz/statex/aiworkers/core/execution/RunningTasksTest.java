@@ -8,6 +8,7 @@ import cz.statex.aiworkers.core.task.TaskStoppedException.Reason;
 import cz.statex.aiworkers.core.testing.contract.InMemoryTaskStore;
 import cz.statex.aiworkers.core.testing.contract.ManualClock;
 import cz.statex.aiworkers.core.testing.contract.RecordingPublisher;
+import cz.statex.aiworkers.orchestrator.protocol.Priority;
 import cz.statex.aiworkers.orchestrator.protocol.Task;
 import cz.statex.aiworkers.orchestrator.protocol.TaskStatus;
 import java.nio.file.Path;
@@ -111,8 +112,8 @@ class RunningTasksTest {
     }
 
     private AttemptContext begin(Attempt attempt) {
-        AttemptContext context =
-                new AttemptContext(attempt.taskId(), attempt.number(), LIMIT, Path.of("unused"), clock);
+        AttemptContext context = new AttemptContext(
+                attempt.taskId(), attempt.number(), Priority.NORMAL, LIMIT, Path.of("unused"), clock);
         running.begin(attempt, context);
         return context;
     }

@@ -3,6 +3,7 @@ package cz.statex.aiworkers.core.execution.attempt;
 import cz.statex.aiworkers.core.task.TaskContext;
 import cz.statex.aiworkers.core.task.TaskStoppedException;
 import cz.statex.aiworkers.core.task.TaskStoppedException.Reason;
+import cz.statex.aiworkers.orchestrator.protocol.Priority;
 import cz.statex.aiworkers.orchestrator.protocol.Task;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ public final class AttemptContext implements TaskContext, AutoCloseable {
 
     private final UUID taskId;
     private final int attempt;
+    private final Priority priority;
     private final Instant deadline;
     private final Clock clock;
     private final ScratchDirectory scratch;
@@ -37,9 +39,10 @@ public final class AttemptContext implements TaskContext, AutoCloseable {
     private @Nullable Thread working;
 
     /** The context of an attempt that must have ended {@code limit} from now. */
-    public AttemptContext(UUID taskId, int attempt, Duration limit, Path scratchRoot, Clock clock) {
+    public AttemptContext(UUID taskId, int attempt, Priority priority, Duration limit, Path scratchRoot, Clock clock) {
         this.taskId = taskId;
         this.attempt = attempt;
+        this.priority = priority;
         this.deadline = clock.instant().plus(limit);
         this.clock = clock;
         this.scratch = new ScratchDirectory(scratchRoot, taskId + "-" + attempt + "-");
@@ -53,6 +56,11 @@ public final class AttemptContext implements TaskContext, AutoCloseable {
     @Override
     public int attempt() {
         return attempt;
+    }
+
+    @Override
+    public Priority priority() {
+        return priority;
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cz.statex.aiworkers.core.task.TaskStoppedException;
 import cz.statex.aiworkers.core.task.TaskStoppedException.Reason;
 import cz.statex.aiworkers.core.testing.contract.ManualClock;
+import cz.statex.aiworkers.orchestrator.protocol.Priority;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,6 +113,6 @@ class AttemptContextTest {
     }
 
     private AttemptContext context() {
-        return new AttemptContext(taskId, 2, Duration.ofSeconds(60), root.resolve("scratch"), clock);
+        return new AttemptContext(taskId, 2, Priority.HIGH, Duration.ofSeconds(60), root.resolve("scratch"), clock);
     }
 }

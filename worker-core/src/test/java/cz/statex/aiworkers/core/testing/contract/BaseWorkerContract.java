@@ -10,6 +10,7 @@ import cz.statex.aiworkers.core.execution.type.TaskType;
 import cz.statex.aiworkers.core.task.BaseWorker;
 import cz.statex.aiworkers.core.task.TaskStoppedException;
 import cz.statex.aiworkers.core.task.TaskStoppedException.Reason;
+import cz.statex.aiworkers.orchestrator.protocol.Priority;
 import cz.statex.aiworkers.orchestrator.protocol.Task;
 import cz.statex.aiworkers.orchestrator.protocol.Wire;
 import java.nio.file.Path;
@@ -137,7 +138,8 @@ public abstract class BaseWorkerContract {
     }
 
     private AttemptContext context() {
-        return new AttemptContext(UUID.randomUUID(), 1, Duration.ofMinutes(5), scratchRoot, Clock.systemUTC());
+        return new AttemptContext(
+                UUID.randomUUID(), 1, Priority.NORMAL, Duration.ofMinutes(5), scratchRoot, Clock.systemUTC());
     }
 
     private Task task(String input) {

@@ -1,0 +1,89 @@
+package cz.statex.aiworkers.core.model.batch;
+
+import cz.statex.aiworkers.core.task.TaskFailure;
+import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+/**
+ * Computes a batch on a lane such that a bad item harms only its own task: when a batch fails, each item is tried once
+ * more, alone; when the device had too little memory, each half is. Holds no lock.
+ *
+ * @param <I> what goes in
+ * @param <O> what comes out
+ */
+final class BatchRun<I, O> {
+
+    private final String model;
+    private final BatchFunction<I, O> function;
+    private final Outcome<I, O> outcome;
+    private final LongSupplier nanoTime;
+
+    /** Whom to tell how it went. */
+    interface Outcome<I, O> {
+
+        /** Whether an answer is still wanted, and in time. */
+        boolean isWanted(Entry<I, O> entry);
+
+        /** The answers to {@code batch}, in order, and how long they took. */
+        void computed(List<Entry<I, O>> batch, List<O> answers, long nanos);
+
+        /** An item failed for good. */
+        void failed(Entry<I, O> entry, Throwable cause);
+
+        /** A batch failed and is tried again in parts. */
+        void retried(List<Entry<I, O>> batch, Exception cause, boolean outOfMemory);
+    }
+
+    BatchRun(String model, BatchFunction<I, O> function, Outcome<I, O> outcome, LongSupplier nanoTime) {
+        this.model = model;
+        this.function = function;
+        this.outcome = outcome;
+        this.nanoTime = nanoTime;
+    }
+
+    void run(List<Entry<I, O>> batch) {
+        try {
+            compute(batch);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            TaskFailure stopping = new TaskFailure.Retryable(
+                    ErrorCode.MODEL_UNAVAILABLE, "model " + model + " stops; the task is tried again", e);
+            batch.forEach(entry -> outcome.failed(entry, stopping));
+        } catch (Exception e) {
+            retry(batch, e);
+        } catch (Error e) {
+            // Nothing can be relied on any more: the tasks carry it to where the process is stopped.
+            batch.forEach(entry -> outcome.failed(entry, e));
+        }
+    }
+
+    private void compute(List<Entry<I, O>> batch) throws Exception {
+        long start = nanoTime.getAsLong();
+        List<O> answers = function.compute(batch.stream().map(Entry::item).toList());
+        if (answers.size() != batch.size()) {
+            throw new IllegalStateException(
+                    "model " + model + " gave " + answers.size() + " answers to " + batch.size() + " items");
+        }
+        outcome.computed(batch, answers, nanoTime.getAsLong() - start);
+    }
+
+    private void retry(List<Entry<I, O>> batch, Exception cause) {
+        if (batch.size() == 1) {
+            outcome.failed(batch.get(0), cause);
+            return;
+        }
+        boolean outOfMemory = function.outOfMemory(cause);
+        outcome.retried(batch, cause, outOfMemory);
+        int parts = outOfMemory ? 2 : batch.size();
+        for (int part = 0; part < parts; part++) {
+            List<Entry<I, O>> wanted =
+                    batch.subList(part * batch.size() / parts, (part + 1) * batch.size() / parts).stream()
+                            .filter(outcome::isWanted)
+                            .toList();
+            if (!wanted.isEmpty()) {
+                run(wanted);
+            }
+        }
+    }
+}
