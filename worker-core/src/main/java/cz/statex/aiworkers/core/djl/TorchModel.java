@@ -144,14 +144,6 @@ public final class TorchModel implements AutoCloseable {
         }
     }
 
-    private <T> T onThisLane(String method, Computation<T> computation, ModelObserver.Work work) {
-        try {
-            return compute(computation, work);
-        } catch (Exception e) {
-            throw failure(method, e);
-        }
-    }
-
     private <T> T result(String method, Future<@Nullable T> answer) throws InterruptedException {
         try {
             return Objects.requireNonNull(answer.get());
