@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** How the members of the BERT family name their tensors and their numbers. */
+@SuppressWarnings("ImmutableEnumChecker") // Its lists and records never change.
 enum BertFamily {
     /** BERT, and all that are trained with its code: MiniLM, BGE, E5. */
     BERT(List.of("bert"), List.of("Bert"), Names.PUBLISHED_BERT, Classifier.BERT, Config.BERT),
@@ -19,6 +20,7 @@ enum BertFamily {
     DISTILBERT(List.of("distilbert"), List.of("DistilBert"), Names.PUBLISHED_DISTILBERT, Classifier.DISTILBERT, Config.DISTILBERT);
 
     /** What comes out of a model besides hidden states and vectors. */
+    @SuppressWarnings("ImmutableEnumChecker") // Its list never changes.
     enum Head {
         NONE(List.of("Model", "ForMaskedLM")),
         CLASSIFY(List.of("ForSequenceClassification")),
