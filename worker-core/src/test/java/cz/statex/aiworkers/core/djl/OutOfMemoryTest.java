@@ -39,7 +39,28 @@ class OutOfMemoryTest {
         Path archive = folder.resolve("greedy.pt");
         ArchiveWriter.write(archive, "greedy", GREEDY, new ScriptModule("Greedy"));
         List<String> seen = new CopyOnWriteArrayList<>();
-        ModelObserver observer = new ModelObserver() {
+        try (TorchEngine engine = new TorchEngine(new TorchSettings("cpu", 1, 1, null), recordedIn(seen));
+                TorchModel model = engine.load(archive, "greedy@1")) {
+            assertThatThrownBy(() -> model.call("forward", Map.of("count", new long[][] {{1L << 50}})))
+                    .isInstanceOfSatisfying(DeviceOutOfMemoryException.class, e -> assertThat(e.device())
+                            .isEqualTo("cpu"))
+                    .hasMessage("device cpu has no memory left for forward of model greedy@1");
+            assertThat(model.call("forward", Map.of("count", new long[][] {{3}}))
+                            .values())
+                    .containsExactly(1, 1, 1);
+        }
+        assertThat(seen)
+                .containsExactly(
+                        "called forward of greedy@1",
+                        "begun",
+                        "DeviceOutOfMemoryException",
+                        "called forward of greedy@1",
+                        "begun",
+                        "succeeded");
+    }
+
+    private static ModelObserver recordedIn(List<String> seen) {
+        return new ModelObserver() {
             @Override
             public Work inferring(String model, String method) {
                 seen.add("called " + method + " of " + model);
@@ -59,24 +80,6 @@ class OutOfMemoryTest {
                 };
             }
         };
-        try (TorchEngine engine = new TorchEngine(new TorchSettings("cpu", 1, 1, null), observer);
-                TorchModel model = engine.load(archive, "greedy@1")) {
-            assertThatThrownBy(() -> model.call("forward", Map.of("count", new long[][] {{1L << 50}})))
-                    .isInstanceOfSatisfying(DeviceOutOfMemoryException.class, e -> assertThat(e.device())
-                            .isEqualTo("cpu"))
-                    .hasMessage("device cpu has no memory left for forward of model greedy@1");
-            assertThat(model.call("forward", Map.of("count", new long[][] {{3}}))
-                            .values())
-                    .containsExactly(1, 1, 1);
-        }
-        assertThat(seen)
-                .containsExactly(
-                        "called forward of greedy@1",
-                        "begun",
-                        "DeviceOutOfMemoryException",
-                        "called forward of greedy@1",
-                        "begun",
-                        "succeeded");
     }
 
     @ParameterizedTest

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import cz.statex.aiworkers.core.model.ModelLease;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.model.catalog.ModelException;
+import cz.statex.aiworkers.core.model.device.Placement;
 import cz.statex.aiworkers.core.model.repository.ModelFiles;
+import cz.statex.aiworkers.core.torchscript.Precision;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.Wire;
 import cz.statex.aiworkers.text.testing.RealModels;
@@ -108,7 +110,7 @@ class TextEncoderTest {
         ModelFiles good = models.repository().prepare(entry);
         Path broken = Files.writeString(folder.resolve("tokenizer.json"), "{}");
         ModelFiles files = new ModelFiles(entry, good.archive(), Map.of("tokenizer", broken));
-        assertThatThrownBy(() -> models.encoder().loader().load(files))
+        assertThatThrownBy(() -> models.encoder().loader().load(files, new Placement("cpu", Precision.FP32)))
                 .isInstanceOfSatisfying(
                         ModelException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MODEL_INVALID))
                 .hasMessage("the tokenizer of model all-minilm-l6-v2@1 is broken");
