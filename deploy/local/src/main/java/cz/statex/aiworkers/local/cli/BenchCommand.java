@@ -34,7 +34,12 @@ final class BenchCommand {
             sortOptions = false)
     int noop(
             @Mixin FleetFlags flags,
-            @Option(names = "--tasks", defaultValue = "10000", description = "How many; default: ${DEFAULT-VALUE}.")
+            @Option(
+                            names = "--tasks",
+                            paramLabel = "N",
+                            converter = Count.class,
+                            defaultValue = "10000",
+                            description = "How many; default: ${DEFAULT-VALUE}.")
                     int tasks,
             @Option(names = "--json", description = "Print machine-readable lines.") boolean json)
             throws Exception {
@@ -67,6 +72,8 @@ final class BenchCommand {
             @Mixin FleetFlags flags,
             @Option(
                             names = "--tasks",
+                            paramLabel = "N",
+                            converter = Count.class,
                             defaultValue = "4000",
                             description = "How many texts; default: ${DEFAULT-VALUE}.")
                     int texts,
