@@ -1,6 +1,8 @@
 package cz.statex.aiworkers.core.testing;
 
 import cz.statex.aiworkers.core.checkpoint.Checkpoint;
+import cz.statex.aiworkers.core.torchscript.ImportOptions;
+import cz.statex.aiworkers.core.torchscript.Precision;
 import cz.statex.aiworkers.core.torchscript.Programs;
 import cz.statex.aiworkers.core.torchscript.TorchScriptArchive;
 import java.io.IOException;
@@ -44,11 +46,26 @@ public final class GoldenModel implements AutoCloseable {
 
     /** Writes its archive to {@code target}, for the program that its configuration asks for. */
     public Path archive(Path target) throws IOException {
-        Map<String, Object> config = config();
-        try (Checkpoint checkpoint = Checkpoint.open(folder.resolve("model.safetensors"))) {
-            TorchScriptArchive.of(Programs.detect(config), config).write(checkpoint, target);
+        return archive(target, ImportOptions.of(Precision.FP32));
+    }
+
+    /** The same with weights kept in another way. */
+    public Path archive(Path target, ImportOptions options) throws IOException {
+        try (Checkpoint checkpoint = weights()) {
+            return archive(target, options, checkpoint);
         }
+    }
+
+    /** The same with other weights. */
+    public Path archive(Path target, ImportOptions options, Checkpoint other) throws IOException {
+        Map<String, Object> config = config();
+        TorchScriptArchive.of(Programs.detect(config), config, options).write(other, target);
         return target;
+    }
+
+    /** Its weights, which the caller closes. */
+    public Checkpoint weights() throws IOException {
+        return Checkpoint.open(folder.resolve("model.safetensors"));
     }
 
     /** One of its JSON files. */

@@ -4,15 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import cz.statex.aiworkers.core.checkpoint.Checkpoint;
 import cz.statex.aiworkers.core.djl.FloatTensor;
 import cz.statex.aiworkers.core.djl.TorchModel;
 import cz.statex.aiworkers.core.djl.TorchSeq2Seq;
+import cz.statex.aiworkers.core.generation.DecoderState;
 import cz.statex.aiworkers.core.generation.EncodedBatch;
+import cz.statex.aiworkers.core.generation.Logits;
 import cz.statex.aiworkers.core.testing.GoldenModel;
+import cz.statex.aiworkers.core.testing.SafetensorsFile;
+import cz.statex.aiworkers.core.torchscript.archive.Weight;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +70,55 @@ class T5GoldenTest extends Seq2SeqContract {
                     .filter(entry -> entry.getName().contains("/data/") && entry.getSize() == 61 * 16 * 4)
                     .count();
             assertThat(ofVocabularySize).isEqualTo(1);
+        }
+    }
+
+    /** The feed-forward layers of trained models add up to more than 65504, the greatest of these numbers. */
+    @Test
+    void whatItsLayersAddUpStaysWithinTheRangeOf16BitFloats() throws Exception {
+        try (GoldenModel golden = GoldenModel.open("t5/mt5");
+                Checkpoint loud = Checkpoint.open(Files.write(folder.resolve("loud.safetensors"), loud(golden)))) {
+            float[] wide = nextScores(golden, loud, Precision.FP32);
+            float[] narrow = nextScores(golden, loud, Precision.FP16);
+            assertThat(narrow).containsExactly(wide, within(0.05f));
+        }
+    }
+
+    /** The fixture's weights, with feed-forward layers that answer thousands of times as loud. */
+    private static byte[] loud(GoldenModel golden) throws Exception {
+        SafetensorsFile file = new SafetensorsFile();
+        try (Checkpoint weights = golden.weights()) {
+            for (String name : weights.names()) {
+                long[] shape = weights.find(name).orElseThrow().shape().stream()
+                        .mapToLong(Long::longValue)
+                        .toArray();
+                FloatBuffer values = Weight.of(
+                                weights, name, LongStream.of(shape).boxed().toArray(Long[]::new))
+                        .source()
+                        .read()
+                        .asFloatBuffer();
+                float[] louder = new float[values.remaining()];
+                for (int i = 0; i < louder.length; i++) {
+                    louder[i] = values.get(i) * (name.endsWith("wo.weight") ? 3000 : 1);
+                }
+                file.floats(name, louder, shape);
+            }
+        }
+        return file.build();
+    }
+
+    private float[] nextScores(GoldenModel golden, Checkpoint weights, Precision precision) throws Exception {
+        ImportOptions options = ImportOptions.of(precision);
+        Path archive = golden.archive(folder.resolve(precision.text() + ".pt"), options, weights);
+        try (TorchModel model = engine.load(archive, "golden");
+                EncodedBatch batch = encode(model, golden);
+                DecoderState state = batch.start()) {
+            Logits logits = state.step(golden.longs("decoder_ids"));
+            float[] scores = new float[logits.rows() * logits.vocabulary()];
+            for (int i = 0; i < scores.length; i++) {
+                scores[i] = logits.row(i / logits.vocabulary()).get(i % logits.vocabulary());
+            }
+            return scores;
         }
     }
 

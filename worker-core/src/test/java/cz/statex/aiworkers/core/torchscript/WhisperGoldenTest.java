@@ -2,6 +2,7 @@ package cz.statex.aiworkers.core.torchscript;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import cz.statex.aiworkers.core.djl.Argument;
 import cz.statex.aiworkers.core.djl.TorchModel;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The program {@code whisper} on the models of {@code golden/whisper.py}, which hear one second. */
@@ -47,6 +49,22 @@ class WhisperGoldenTest extends Seq2SeqContract {
             int frames = mel.shape().get(2).intValue();
             assertThat(mel.shape()).isEqualTo(List.of(shape.get(0), shape.get(1), SAMPLES / 160L));
             assertEqual(begins(mel.floats(), frames, shape.get(2).intValue()), golden.floats("mel"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Precision.class)
+    void theSpectrogramIsTheSameWhateverTheWeightsAreKeptIn(Precision precision) throws Exception {
+        ImportOptions options = ImportOptions.of(precision);
+        try (GoldenModel golden = GoldenModel.open("whisper/mel80");
+                TorchModel model = engine.load(golden.archive(folder.resolve(precision + ".pt"), options), "golden");
+                TorchSession session = model.open()) {
+            TorchTensor samples = samples(session, golden, 0);
+            float[] mel = session.call("mel", Argument.of(samples)).get(0).floats();
+            assertEqual(begins(mel, SAMPLES / 160, golden.shape("mel").get(2).intValue()), golden.floats("mel"));
+            float[] states =
+                    session.call("forward", Argument.of(samples)).get(0).floats();
+            assertThat(states).containsExactly(golden.floats("states"), within(0.3f));
         }
     }
 
