@@ -34,8 +34,7 @@ public final class RedisModelDirectory implements ModelDirectory {
     private final Circuit circuit;
 
     /** What one host says about one model. */
-    record Holding(
-            String name, String version, long bytes, Precision precision, String host, Instant seen) {}
+    record Holding(String name, String version, long bytes, Precision precision, String host, Instant seen) {}
 
     /**
      * Speaks for {@code host}.

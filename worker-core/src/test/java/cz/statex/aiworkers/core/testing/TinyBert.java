@@ -80,6 +80,7 @@ public final class TinyBert {
                 tiny.config(),
                 tiny.maxTokens(),
                 tiny.precisions(),
+                tiny.pruned(),
                 tiny.artifacts());
     }
 
@@ -89,7 +90,7 @@ public final class TinyBert {
                 ? Map.of(ModelEntry.CHECKPOINT, artifacts.get(0))
                 : Map.of(ModelEntry.CHECKPOINT, artifacts.get(0), "tokenizer", artifacts.get(1));
         return new ModelEntry(
-                name, "1", ModelCard.licensed("Apache-2.0"), "bert_encoder", CONFIG, POSITIONS, List.of(), roles);
+                name, "1", ModelCard.licensed("Apache-2.0"), "bert_encoder", CONFIG, POSITIONS, List.of(), 0, roles);
     }
 
     /** The artifact {@code content}, to be had at {@code source}. */

@@ -23,7 +23,8 @@ import org.yaml.snakeyaml.Yaml;
  */
 public record CatalogFile(Path path) {
 
-    private static final String HEAD = "# Models of this host, beside those that come with AI Workers: docs/models.md.\n";
+    private static final String HEAD =
+            "# Models of this host, beside those that come with AI Workers: docs/models.md.\n";
 
     /** The entries by name; none if there is no file. */
     public Map<String, ModelEntry> entries() throws IOException {
@@ -99,6 +100,7 @@ public record CatalogFile(Path path) {
         fields.put("max_tokens", entry.maxTokens());
         fields.put(
                 "precisions", entry.precisions().stream().map(Precision::text).toList());
+        putIfSaid(fields, "pruned", entry.pruned() == 0 ? null : entry.pruned());
         Map<String, Object> artifacts = new LinkedHashMap<>();
         entry.artifacts().forEach((role, artifact) -> artifacts.put(role, fields(artifact)));
         fields.put("artifacts", artifacts);
@@ -108,7 +110,6 @@ public record CatalogFile(Path path) {
     private static Map<String, Object> fields(ModelArtifact artifact) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("file", artifact.file());
-        putIfSaid(fields, "prefix", artifact.prefix());
         putIfSaid(fields, "names", artifact.names());
         if (artifact.sha256() != null) {
             fields.put("sha256", artifact.sha256());

@@ -30,8 +30,9 @@ final class CatalogReader {
             "config",
             "max_tokens",
             "precisions",
+            "pruned",
             "artifacts");
-    private static final Set<String> ARTIFACT_FIELDS = Set.of("file", "sha256", "size", "sources", "prefix", "names");
+    private static final Set<String> ARTIFACT_FIELDS = Set.of("file", "sha256", "size", "sources", "names");
 
     private final String origin;
 
@@ -81,6 +82,7 @@ final class CatalogReader {
                     config(fields),
                     (int) number(fields, "max_tokens", Integer.MAX_VALUE),
                     precisions(fields),
+                    pruned(fields),
                     artifacts(fields));
         } catch (IllegalArgumentException e) {
             throw invalid(called + ": " + e.getMessage(), e);
@@ -114,6 +116,13 @@ final class CatalogReader {
         return precisions;
     }
 
+    private static double pruned(Map<String, Object> fields) {
+        if (fields.getOrDefault("pruned", 0) instanceof Number share) {
+            return share.doubleValue();
+        }
+        throw wrong("pruned", fields.get("pruned"), "must be a number");
+    }
+
     private static Map<String, ModelArtifact> artifacts(Map<String, Object> fields) {
         Map<String, ModelArtifact> artifacts = new LinkedHashMap<>();
         map("artifacts", fields.get("artifacts")).forEach((role, value) -> {
@@ -133,7 +142,6 @@ final class CatalogReader {
                 optional(fields, "sha256"),
                 number(fields, "size", Long.MAX_VALUE),
                 texts(fields, "sources"),
-                optional(fields, "prefix"),
                 names(fields));
     }
 
@@ -185,7 +193,11 @@ final class CatalogReader {
         require(value instanceof List, field, value, "must be a list of texts");
         List<String> texts = new ArrayList<>();
         for (Object element : (List<?>) value) {
-            require(element instanceof String, field, element, "must be a list of texts; no, yes, on and off need quotes");
+            require(
+                    element instanceof String,
+                    field,
+                    element,
+                    "must be a list of texts; no, yes, on and off need quotes");
             texts.add((String) element);
         }
         return texts;

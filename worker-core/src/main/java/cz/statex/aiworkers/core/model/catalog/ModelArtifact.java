@@ -16,22 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 hash of the content, 64 lower-case hexadecimal digits; null to trust the first download
  * @param size bytes of the content; 0 if it has no hash
  * @param sources where it can be had, tried in order; none if only the fleet's own repository has it
- * @param prefix what to put before the names of a checkpoint's tensors that do not begin with the same word, for a part
- *     that was exported by itself; null for nothing
  * @param names what tensors are called in a checkpoint, by the names that programs know, where those differ
  */
 public record ModelArtifact(
-        String file,
-        @Nullable String sha256,
-        long size,
-        List<String> sources,
-        @Nullable String prefix,
-        Map<String, String> names) {
+        String file, @Nullable String sha256, long size, List<String> sources, Map<String, String> names) {
 
     private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern COMMIT = Pattern.compile("hf:[^@]+@[0-9a-f]{40}/.*");
-    private static final Pattern PREFIX = Pattern.compile("\\w+(\\.\\w+)*\\.");
 
     /** Refuses names that are no plain file name, and hashes, sizes and sources that are none. */
     public ModelArtifact {
@@ -42,26 +34,28 @@ public record ModelArtifact(
         sources.forEach(ModelArtifact::checkSource);
         if (sha256 == null) {
             boolean pinned = !sources.isEmpty()
-                    && sources.stream().allMatch(source -> COMMIT.matcher(source).matches());
-            check(pinned, "sha256", "missing", "may be left out only if every source is hf: with a whole commit as revision");
+                    && sources.stream()
+                            .allMatch(source -> COMMIT.matcher(source).matches());
+            check(
+                    pinned,
+                    "sha256",
+                    "missing",
+                    "may be left out only if every source is hf: with a whole commit as revision");
             check(size == 0, "size", size, "must be left out where sha256 is");
         } else {
             check(SHA_256.matcher(sha256).matches(), "sha256", sha256, "must be 64 lower-case hexadecimal digits");
             check(size > 0, "size", size, "must be the number of bytes");
         }
-        if (prefix != null) {
-            check(PREFIX.matcher(prefix).matches(), "prefix", prefix, "must be words, each followed by a dot");
-        }
     }
 
     /** A file whose tensors, if it has any, are called as programs know them. */
     public ModelArtifact(String file, @Nullable String sha256, long size, List<String> sources) {
-        this(file, sha256, size, sources, null, Map.of());
+        this(file, sha256, size, sources, Map.of());
     }
 
     /** The same file, its hash known. */
     public ModelArtifact trusted(String hash, long bytes) {
-        return new ModelArtifact(file, hash, bytes, sources, prefix, names);
+        return new ModelArtifact(file, hash, bytes, sources, names);
     }
 
     private static boolean isCode(String file) {

@@ -13,11 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param languages ISO 639 codes of what it understands; empty if nobody says
  */
 public record ModelCard(
-        @Nullable String task,
-        String licence,
-        @Nullable String origin,
-        List<String> labels,
-        List<String> languages) {
+        @Nullable String task, String licence, @Nullable String origin, List<String> labels, List<String> languages) {
 
     /** Copies the lists. */
     public ModelCard {

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  * @param config numbers of the architecture, by the names of Hugging Face's {@code config.json}
  * @param maxTokens longest input in tokens; what is beyond it is cut off; 0 if the model takes no tokens
  * @param precisions the numbers it may be computed in, the preferred ones first
+ * @param pruned share of each linear layer's weights, those closest to 0, that become 0; 0 for none
  * @param artifacts files by role, in the order of the catalog: {@code checkpoint}, or {@code checkpoint.PART} for each of
  *     several, holds the weights, {@code tokenizer} the tokenizer
  */
@@ -28,6 +29,7 @@ public record ModelEntry(
         Map<String, Object> config,
         int maxTokens,
         List<Precision> precisions,
+        double pruned,
         Map<String, ModelArtifact> artifacts) {
 
     /** Role of the artifact that holds the weights. */
@@ -43,9 +45,13 @@ public record ModelEntry(
             throw new IllegalArgumentException(
                     "artifacts has only " + artifacts.keySet() + ", but needs '" + CHECKPOINT + "'");
         }
-        long files = artifacts.values().stream().map(ModelArtifact::file).distinct().count();
+        long files =
+                artifacts.values().stream().map(ModelArtifact::file).distinct().count();
         if (files < artifacts.size()) {
             throw new IllegalArgumentException("artifacts has two files of one name");
+        }
+        if (!(pruned >= 0 && pruned < 1)) {
+            throw new IllegalArgumentException("pruned is '" + pruned + "', but must be at least 0 and below 1");
         }
         config = Map.copyOf(config);
         precisions = precisions.isEmpty() ? List.of(Precision.FP32) : List.copyOf(precisions);

@@ -73,8 +73,7 @@ public final class ArtifactFetcher {
             String file = "file " + artifact.file() + " of model " + entry.id();
             String why = problems.isEmpty() ? "it has no source; set MODEL_DOWNLOAD_URL" : String.join("; ", problems);
             if (unavailable) {
-                return new ModelException(
-                        ErrorCode.MODEL_UNAVAILABLE, file + " cannot be had now: " + why, null);
+                return new ModelException(ErrorCode.MODEL_UNAVAILABLE, file + " cannot be had now: " + why, null);
             }
             return new ModelException(
                     wrongBytes ? ErrorCode.MODEL_INVALID : ErrorCode.MODEL_NOT_FOUND,
@@ -169,8 +168,10 @@ public final class ArtifactFetcher {
             }
             limits.space().require(half.folder(), Math.max(total, 0) - content.offset());
             long limit = total < 0 ? limits.maxBytes() : total;
-            String sha256 = new Transfer(half, limit, done -> observer.fetching(
-                            attempt.entry().id(), artifact.file(), done, total))
+            String sha256 = new Transfer(
+                            half,
+                            limit,
+                            done -> observer.fetching(attempt.entry().id(), artifact.file(), done, total))
                     .run(content);
             if (half.bytes() < total) {
                 throw new IOException("ended early");

@@ -1,11 +1,14 @@
 package cz.statex.aiworkers.core.model.repository;
 
+import cz.statex.aiworkers.core.checkpoint.Checkpoint;
+import cz.statex.aiworkers.core.checkpoint.CheckpointException;
+import cz.statex.aiworkers.core.checkpoint.TensorInfo;
 import cz.statex.aiworkers.core.model.catalog.ModelArtifact;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.model.catalog.ModelException;
 import cz.statex.aiworkers.core.model.download.CachedFile;
 import cz.statex.aiworkers.core.model.download.DiskSpace;
-import cz.statex.aiworkers.core.torchscript.Precision;
+import cz.statex.aiworkers.core.torchscript.ImportOptions;
 import cz.statex.aiworkers.core.torchscript.TorchScriptArchive;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import java.io.IOException;
@@ -13,8 +16,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,11 +59,12 @@ final class ArchiveMaker {
      *
      * @throws ModelException if there is no such program, or the numbers of the model do not fit it
      */
-    static Plan plan(ModelEntry entry, Precision precision, List<ModelArtifact> checkpoints, Path folder)
+    static Plan plan(ModelEntry entry, ImportOptions options, List<ModelArtifact> checkpoints, Path folder)
             throws ModelException {
         try {
-            TorchScriptArchive program = TorchScriptArchive.of(entry.program(), entry.config());
-            String name = entry.program() + "-" + precision.text() + "-" + fingerprint(program, checkpoints) + ".pt";
+            TorchScriptArchive program = TorchScriptArchive.of(entry.program(), entry.config(), options);
+            String name = entry.program() + "-" + options.precision().text() + "-" + fingerprint(program, checkpoints)
+                    + ".pt";
             return new Plan(entry, program, folder, name);
         } catch (IllegalArgumentException e) {
             throw new ModelException(ErrorCode.MODEL_INVALID, "model " + entry.id() + ": " + e.getMessage(), e);
@@ -69,10 +76,28 @@ final class ArchiveMaker {
         MessageDigest digest = CachedFile.sha256();
         digest.update(program.text().getBytes(StandardCharsets.UTF_8));
         for (ModelArtifact checkpoint : checkpoints) {
-            String what = checkpoint.sha256() + checkpoint.prefix() + new TreeMap<>(checkpoint.names());
+            String what = checkpoint.sha256() + new TreeMap<>(checkpoint.names());
             digest.update(what.getBytes(StandardCharsets.UTF_8));
         }
         return HexFormat.of().formatHex(digest.digest(), 0, 6);
+    }
+
+    private static Checkpoint open(List<ModelArtifact> checkpoints, Path folder) throws CheckpointException {
+        Map<String, String> names = new HashMap<>();
+        checkpoints.forEach(artifact -> names.putAll(artifact.names()));
+        Checkpoint checkpoint = Checkpoint.open(checkpoints.stream()
+                .map(artifact -> folder.resolve(artifact.file()))
+                .toList());
+        return names.isEmpty() ? checkpoint : new RenamedCheckpoint(checkpoint, names);
+    }
+
+    /** What an archive takes at most. */
+    private static long bytes(Checkpoint checkpoint) {
+        return checkpoint.names().stream()
+                .map(checkpoint::find)
+                .flatMap(Optional::stream)
+                .mapToLong(TensorInfo::bytes)
+                .sum();
     }
 
     /** Makes the archive of the verified files of {@code checkpoints}. */
@@ -80,13 +105,14 @@ final class ArchiveMaker {
         Path folder = plan.folder();
         observer.converting(plan.entry().id(), plan.name());
         Files.deleteIfExists(plan.hash());
-        try (JoinedCheckpoint checkpoint = JoinedCheckpoint.open(checkpoints, folder)) {
-            space.require(folder, checkpoint.bytes());
+        try (Checkpoint checkpoint = open(checkpoints, folder)) {
+            space.require(folder, bytes(checkpoint));
             CachedFile.create(plan.archive(), part -> plan.program().write(checkpoint, part));
         }
         // Written last: an archive without its hash was never finished, and is made again.
         String sha256 = CachedFile.sha256(plan.archive());
         CachedFile.create(plan.hash(), part -> Files.writeString(part, sha256));
-        log.info("converted {} to {}; later starts load it at once", plan.entry().id(), plan.name());
+        log.info(
+                "converted {} to {}; later starts load it at once", plan.entry().id(), plan.name());
     }
 }

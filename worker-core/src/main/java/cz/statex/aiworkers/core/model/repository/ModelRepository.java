@@ -11,6 +11,7 @@ import cz.statex.aiworkers.core.model.download.StorageException;
 import cz.statex.aiworkers.core.model.download.TrustedHashes;
 import cz.statex.aiworkers.core.model.source.SourceSettings;
 import cz.statex.aiworkers.core.model.source.Sources;
+import cz.statex.aiworkers.core.torchscript.ImportOptions;
 import cz.statex.aiworkers.core.torchscript.Precision;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import java.io.IOException;
@@ -82,18 +83,23 @@ public final class ModelRepository {
         return prepare(entry, entry.precisions().get(0));
     }
 
+    /** Makes the files of {@code entry} ready in {@code precision}, pruned as the catalog says. */
+    public ModelFiles prepare(ModelEntry entry, Precision precision) throws ModelException {
+        return prepare(entry, ImportOptions.of(precision).withPruned(entry.pruned()));
+    }
+
     /**
      * Makes the files of {@code entry} ready and returns them.
      *
      * @throws ModelException if they cannot be had, are not what the catalog names, or do not fit their program
      */
-    public ModelFiles prepare(ModelEntry entry, Precision precision) throws ModelException {
+    public ModelFiles prepare(ModelEntry entry, ImportOptions options) throws ModelException {
         refuseTooLarge(entry);
         ModelFiles files = locked(entry, folder -> {
             CachedFile.deleteLeftOvers(folder);
-            return files(entry, precision, folder);
+            return files(entry, options, folder);
         });
-        directory.announce(entry.name(), entry.version(), bytes(files), precision);
+        directory.announce(entry.name(), entry.version(), bytes(files), options.precision());
         return files;
     }
 
@@ -148,8 +154,7 @@ public final class ModelRepository {
     private <T> T locked(ModelEntry entry, Shelf.Work<T> work) throws ModelException {
         try {
             return lock(entry.name(), entry.version())
-                    .holding(() -> work.run(
-                            Files.createDirectories(settings.folder(entry.name(), entry.version()))));
+                    .holding(() -> work.run(Files.createDirectories(settings.folder(entry.name(), entry.version()))));
         } catch (CheckpointException e) {
             throw new ModelException(ErrorCode.MODEL_INVALID, "model " + entry.id() + ": " + e.getMessage(), e);
         } catch (StorageException e) {
@@ -172,7 +177,10 @@ public final class ModelRepository {
         Path locks = Files.createDirectories(settings.root().resolve(".locks"));
         String id = name + "@" + version;
         return new HostLock(locks.resolve(id), settings.lockTimeout(), () -> {
-            log.info("another process works on {}; waiting for it, {} s at most", id, settings.lockTimeout().toSeconds());
+            log.info(
+                    "another process works on {}; waiting for it, {} s at most",
+                    id,
+                    settings.lockTimeout().toSeconds());
             observer.waiting(id);
         });
     }
@@ -190,13 +198,13 @@ public final class ModelRepository {
         }
     }
 
-    private ModelFiles files(ModelEntry entry, Precision precision, Path folder) throws ModelException, IOException {
+    private ModelFiles files(ModelEntry entry, ImportOptions options, Path folder) throws ModelException, IOException {
         List<ModelArtifact> checkpoints = new ArrayList<>();
         for (ModelArtifact checkpoint : entry.checkpoints()) {
             ModelArtifact known = trusted.known(entry, checkpoint);
             checkpoints.add(known.sha256() == null ? artifact(entry, known, folder) : known);
         }
-        ArchiveMaker.Plan plan = ArchiveMaker.plan(entry, precision, checkpoints, folder);
+        ArchiveMaker.Plan plan = ArchiveMaker.plan(entry, options, checkpoints, folder);
         if (plan.isMade() && !Shelf.isGood(plan.archive())) {
             putAside(entry, plan.archive(), "it is not as it was written");
             observer.rebuilt(entry.id(), plan.name());

@@ -14,17 +14,12 @@ import java.time.Duration;
  * @param space where free room is looked up
  * @param clock of the last uses
  */
-public record RepositorySettings(
-        Path root, long maxBytes, Duration lockTimeout, DiskSpace space, Clock clock) {
+public record RepositorySettings(Path root, long maxBytes, Duration lockTimeout, DiskSpace space, Clock clock) {
 
     /** The usual patience: 10 minutes for another process. */
     public static RepositorySettings of(Path root, long maxBytes) {
         return new RepositorySettings(
-                root,
-                maxBytes,
-                Duration.ofMinutes(10),
-                DiskSpace.OF_FILE_STORE,
-                Clock.systemUTC());
+                root, maxBytes, Duration.ofMinutes(10), DiskSpace.OF_FILE_STORE, Clock.systemUTC());
     }
 
     Path folder(String name, String version) {

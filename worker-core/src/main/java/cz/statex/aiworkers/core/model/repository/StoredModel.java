@@ -13,5 +13,4 @@ import org.jspecify.annotations.Nullable;
  * @param archives names of the archives that are ready to be loaded
  * @param lastUsed when its files were last made ready for a load, null if never
  */
-public record StoredModel(
-        String name, String version, long bytes, List<String> archives, @Nullable Instant lastUsed) {}
+public record StoredModel(String name, String version, long bytes, List<String> archives, @Nullable Instant lastUsed) {}

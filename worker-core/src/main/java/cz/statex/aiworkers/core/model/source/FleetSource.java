@@ -23,7 +23,9 @@ final class FleetSource implements ArtifactSource {
         this.root = address == null ? null : root(address);
         this.authorization = address == null || address.getRawUserInfo() == null
                 ? null
-                : "Basic " + Base64.getEncoder().encodeToString(address.getUserInfo().getBytes(StandardCharsets.UTF_8));
+                : "Basic "
+                        + Base64.getEncoder()
+                                .encodeToString(address.getUserInfo().getBytes(StandardCharsets.UTF_8));
     }
 
     /** The address without name and password, ending with a slash. */
@@ -42,7 +44,9 @@ final class FleetSource implements ArtifactSource {
     /** Where the repository has a file, null if there is no repository. */
     @Nullable
     String location(String model, String version, String file) {
-        return root == null ? null : root.resolve(model + "/" + version + "/" + file).toString();
+        return root == null
+                ? null
+                : root.resolve(model + "/" + version + "/" + file).toString();
     }
 
     @Override

@@ -126,11 +126,10 @@ final class HttpDownloads {
             return new Content(response.body(), 0, total, validator(response));
         }
         if (response.statusCode() == 206) {
-            Matcher range = RANGE.matcher(
-                    response.headers().firstValue("Content-Range").orElse(""));
+            Matcher range =
+                    RANGE.matcher(response.headers().firstValue("Content-Range").orElse(""));
             if (range.matches() && Long.parseLong(range.group(1)) == have.bytes()) {
-                return new Content(
-                        response.body(), have.bytes(), Long.parseLong(range.group(2)), validator(response));
+                return new Content(response.body(), have.bytes(), Long.parseLong(range.group(2)), validator(response));
             }
         }
         response.body().close();
@@ -149,19 +148,21 @@ final class HttpDownloads {
         int status = response.statusCode();
         return switch (status) {
             case 404, 410 -> new SourceException(Reason.ABSENT, "does not have it (" + status + ")", null);
-            case 401 -> new SourceException(Reason.REFUSED, "wants to know who asks (401): a token is missing or wrong", null);
+            case 401 ->
+                new SourceException(Reason.REFUSED, "wants to know who asks (401): a token is missing or wrong", null);
             case 403 -> new SourceException(Reason.REFUSED, "does not give it to us (403)", null);
-            case 429 -> new SourceException(
-                    Reason.UNAVAILABLE,
-                    "is asked too often (429)"
-                            + response.headers()
-                                    .firstValue("Retry-After")
-                                    .filter(wait -> wait.matches("\\d{1,6}"))
-                                    .map(wait -> ": ask again in " + wait + " s")
-                                    .orElse(""),
-                    null);
-            default -> new SourceException(
-                    status >= 500 ? Reason.UNAVAILABLE : Reason.REFUSED, "answers " + status, null);
+            case 429 ->
+                new SourceException(
+                        Reason.UNAVAILABLE,
+                        "is asked too often (429)"
+                                + response.headers()
+                                        .firstValue("Retry-After")
+                                        .filter(wait -> wait.matches("\\d{1,6}"))
+                                        .map(wait -> ": ask again in " + wait + " s")
+                                        .orElse(""),
+                        null);
+            default ->
+                new SourceException(status >= 500 ? Reason.UNAVAILABLE : Reason.REFUSED, "answers " + status, null);
         };
     }
 }

@@ -1,7 +1,6 @@
 package cz.statex.aiworkers.core.model.source;
 
 import cz.statex.aiworkers.core.model.source.SourceException.Reason;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -69,8 +68,10 @@ final class MavenSession implements AutoCloseable {
                 .setMirrorSelector(mirrors(settings))
                 .setProxySelector(proxies(settings))
                 .setAuthenticationSelector(servers(settings))
-                .setConfigProperty("aether.transport.http.connectTimeout", (int) timeouts.connect().toMillis())
-                .setConfigProperty("aether.transport.http.requestTimeout", (int) timeouts.stall().toMillis());
+                .setConfigProperty("aether.transport.http.connectTimeout", (int)
+                        timeouts.connect().toMillis())
+                .setConfigProperty("aether.transport.http.requestTimeout", (int)
+                        timeouts.stall().toMillis());
         CloseableSession session = builder.build();
         return new MavenSession(system, session, system.newResolutionRepositories(session, repositories(settings)));
     }
@@ -93,8 +94,10 @@ final class MavenSession implements AutoCloseable {
         request.setUserSettingsFile(file.toFile());
         request.setSystemProperties(System.getProperties());
         try {
-            Settings settings =
-                    new DefaultSettingsBuilderFactory().newInstance().build(request).getEffectiveSettings();
+            Settings settings = new DefaultSettingsBuilderFactory()
+                    .newInstance()
+                    .build(request)
+                    .getEffectiveSettings();
             decrypt(settings, home);
             return settings;
         } catch (SettingsBuildingException e) {
@@ -166,7 +169,8 @@ final class MavenSession implements AutoCloseable {
         Set<String> active = new HashSet<>(settings.getActiveProfiles());
         List<RemoteRepository> repositories = new ArrayList<>();
         for (Profile profile : settings.getProfiles()) {
-            boolean byDefault = profile.getActivation() != null && profile.getActivation().isActiveByDefault();
+            boolean byDefault =
+                    profile.getActivation() != null && profile.getActivation().isActiveByDefault();
             if (active.contains(profile.getId()) || byDefault) {
                 profile.getRepositories().forEach(one -> repositories.add(repository(one.getId(), one.getUrl())));
             }

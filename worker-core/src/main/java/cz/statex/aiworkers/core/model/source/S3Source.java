@@ -58,7 +58,8 @@ final class S3Source implements ArtifactSource {
             throw failure(e);
         } catch (SdkClientException e) {
             closeQuietly(client);
-            throw SourceException.unavailable("cannot be reached: its region, credentials or address are missing or wrong", e);
+            throw SourceException.unavailable(
+                    "cannot be reached: its region, credentials or address are missing or wrong", e);
         }
     }
 

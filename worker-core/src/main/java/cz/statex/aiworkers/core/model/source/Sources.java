@@ -22,7 +22,10 @@ public final class Sources {
                         fleet,
                         hub,
                         new MavenSource(settings.mavenSettings(), settings.timeouts()),
-                        new NpmSource(settings.npm(), settings.scratch(), settings.timeouts().command()),
+                        new NpmSource(
+                                settings.npm(),
+                                settings.scratch(),
+                                settings.timeouts().command()),
                         new S3Source(settings.s3(), settings.timeouts()),
                         new LocalSource(SourceForm.FILE),
                         new LocalSource(SourceForm.CLASS_PATH))

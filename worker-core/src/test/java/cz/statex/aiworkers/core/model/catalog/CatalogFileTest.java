@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CatalogFileTest {
 
-    private static final ModelArtifact PART = new ModelArtifact(
-            "part.onnx", "1".repeat(64), 5, List.of("file:/part.onnx"), "model.encoder.", Map.of("a.weight", "b"));
+    private static final ModelArtifact PART =
+            new ModelArtifact("part.onnx", "1".repeat(64), 5, List.of("file:/part.onnx"), Map.of("a.weight", "b"));
 
     @TempDir
     Path folder;
@@ -25,8 +25,8 @@ class CatalogFileTest {
         assertThat(file.entries()).isEmpty();
         file.put(entry("one", "1e1"));
         file.put(entry("two", "2"));
-        assertThat(file.entries()).containsExactly(
-                Map.entry("one", entry("one", "1e1")), Map.entry("two", entry("two", "2")));
+        assertThat(file.entries())
+                .containsExactly(Map.entry("one", entry("one", "1e1")), Map.entry("two", entry("two", "2")));
         assertThat(ModelCatalog.builtIn().with(file.path()).require("two")).isEqualTo(entry("two", "2"));
     }
 
@@ -78,11 +78,13 @@ class CatalogFileTest {
         return new ModelEntry(
                 name,
                 version,
-                new ModelCard("text.sentiment", "MIT", "https://models.example/x", List.of("no", "yes"), List.of("en", "no")),
+                new ModelCard(
+                        "text.sentiment", "MIT", "https://models.example/x", List.of("no", "yes"), List.of("en", "no")),
                 "bert_encoder",
                 Map.of("hidden_size", 8, "layer_norm_eps", 1e-12),
                 9,
                 List.of(Precision.BF16, Precision.FP32),
+                0.25,
                 Map.of("checkpoint", PART));
     }
 }

@@ -58,8 +58,8 @@ class ModelCatalogTest {
         for (String size : List.of("tiny", "base", "small")) {
             ModelEntry entry = ModelCatalog.builtIn().require("whisper-" + size);
             assertThat(entry.checkpoints())
-                    .extracting(ModelArtifact::prefix)
-                    .containsExactly("model.encoder.", "model.decoder.");
+                    .extracting(ModelArtifact::file)
+                    .containsExactly("encoder.onnx", "decoder.onnx");
             assertThat(entry.card().languages()).hasSize(99).contains("cs", "no", "en");
         }
         assertThat(ModelCatalog.builtIn().require("silero-vad").maxTokens()).isZero();
@@ -69,9 +69,8 @@ class ModelCatalogTest {
     void everyFileThatComesWithItHasAHash() {
         assertThat(ModelCatalog.builtIn().entries())
                 .flatExtracting(entry -> entry.artifacts().values())
-                .allSatisfy(artifact -> assertThat(artifact)
-                        .extracting(ModelArtifact::sha256)
-                        .isNotNull());
+                .allSatisfy(artifact ->
+                        assertThat(artifact).extracting(ModelArtifact::sha256).isNotNull());
     }
 
     @Test
@@ -118,13 +117,15 @@ class ModelCatalogTest {
             max_tokens: 9           | max_tokens: many     | model 'mine': max_tokens is 'many', but must be a whole number
             hidden_size: 8          | hidden_size:         | model 'mine': config.hidden_size is 'null', but must have a value
             [bf16, fp32]            | [fp8]                | model 'mine': precisions has 'fp8', but must be of [fp32, bf16, fp16, int8]
+            precisions: [bf16, fp32]| pruned: 1            | model 'mine': pruned is '1.0', but must be at least 0 and below 1
+            precisions: [bf16, fp32]| pruned: half         | model 'mine': pruned is 'half', but must be a number
             [negative, positive]    | [no, yes]            | model 'mine': labels is 'false', but must be a list of texts
             file: m.onnx            | file: ../m.onnx      | model 'mine': artifacts.checkpoint: file is '../m.onnx', but must be a plain
             file: m.onnx            | file: .lock          | model 'mine': artifacts.checkpoint: file is '.lock', but must be a plain
             file: m.onnx            | file: m.bin          | artifacts.checkpoint: file is 'm.bin', but may hold code: only safetensors
             file: m.onnx            | file: model.PT       | artifacts.checkpoint: file is 'model.PT', but may hold code
             size: 5                 | size: 0              | artifacts.checkpoint: size is '0', but must be the number of bytes
-            size: 5                 | length: 5            | artifacts.checkpoint: length is no field; the fields are [file, names,
+            size: 5                 | length: 5            | artifacts.checkpoint: length is no field; the fields are [file, names
             file:/m.onnx            | ftp://x/m.onnx       | artifacts.checkpoint: sources is 'ftp://x/m.onnx', but a source is one of https
             file:/m.onnx            | npm:left-pad         | sources is 'npm:left-pad', but must have the form npm:NAME@VERSION!/FILE
             file:/m.onnx            | hf:a/b@main/../c     | sources is 'hf:a/b@main/../c', but must have the form hf:ORG/NAME@REVISION/FILE
@@ -172,11 +173,9 @@ class ModelCatalogTest {
     }
 
     @Test
-    void refusesHashesAndPrefixesThatAreNone() {
+    void refusesHashesThatAreNone() {
         assertThatThrownBy(() -> new ModelArtifact("x", "AB", 1, List.of()))
                 .hasMessage("sha256 is 'AB', but must be 64 lower-case hexadecimal digits");
-        assertThatThrownBy(() -> new ModelArtifact("x", HASH, 1, List.of(), "encoder", Map.of()))
-                .hasMessage("prefix is 'encoder', but must be words, each followed by a dot");
     }
 
     private void assertRefused(String yaml, String problem) throws IOException {

@@ -68,6 +68,7 @@ class DeviceTest {
                 tiny.config(),
                 tiny.maxTokens(),
                 List.of(precisions),
+                0,
                 tiny.artifacts());
     }
 

@@ -76,7 +76,8 @@ class DownloadIT {
         assertThat(pulled(HUB_FILE)).hasBinaryContent(CONTENT);
         assertThat(server.requests()).extracting(FileServer.Request::path).containsExactly(FLEET_PATH);
         assertThat(progress).contains((long) CONTENT.length).isSorted();
-        assertThat(Files.isWritable(cached()) && !System.getProperty("user.name").equals("root"))
+        assertThat(Files.isWritable(cached())
+                        && !System.getProperty("user.name").equals("root"))
                 .isFalse();
         repository().pull(entry(HUB_FILE));
         assertThat(server.requests()).hasSize(1);
@@ -113,7 +114,7 @@ class DownloadIT {
             server.on(HUB_PATH, file(CONTENT, "\"new\""));
         });
         ModelEntry trusting = new ModelEntry(
-                "m", "1", ModelCard.licensed("MIT"), "p", Map.of(), 0, List.of(), Map.of("checkpoint", unhashed()));
+                "m", "1", ModelCard.licensed("MIT"), "p", Map.of(), 0, List.of(), 0, Map.of("checkpoint", unhashed()));
         repository().pull(trusting);
         assertThat(cached()).hasBinaryContent(CONTENT);
     }
@@ -133,8 +134,7 @@ class DownloadIT {
         assertThat(folder.resolve("cache/.quarantine/m@1-model.onnx")).hasBinaryContent(wrong);
 
         server.on("/n/1/model.onnx", whole(OTHER));
-        assertFails(
-                entry("n", artifact(List.of())), ErrorCode.MODEL_INVALID, "has other bytes than the catalog names");
+        assertFails(entry("n", artifact(List.of())), ErrorCode.MODEL_INVALID, "has other bytes than the catalog names");
     }
 
     @ParameterizedTest
@@ -301,7 +301,7 @@ class DownloadIT {
 
     private static ModelEntry entry(String name, ModelArtifact artifact) {
         return new ModelEntry(
-                name, "1", ModelCard.licensed("MIT"), "p", Map.of(), 0, List.of(), Map.of("checkpoint", artifact));
+                name, "1", ModelCard.licensed("MIT"), "p", Map.of(), 0, List.of(), 0, Map.of("checkpoint", artifact));
     }
 
     private static ModelArtifact artifact(List<String> locations) {

@@ -24,7 +24,8 @@ public final class FileServer implements AutoCloseable {
     private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
 
     /** What was asked. */
-    public record Request(String path, @Nullable String range, @Nullable String ifRange, @Nullable String authorization) {}
+    public record Request(
+            String path, @Nullable String range, @Nullable String ifRange, @Nullable String authorization) {}
 
     /** How a request is answered. */
     public interface Behaviour {

