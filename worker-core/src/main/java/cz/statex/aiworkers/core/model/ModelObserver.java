@@ -26,10 +26,10 @@ public interface ModelObserver extends RepositoryObserver {
     }
 
     /**
-     * Whoever works on this thread begins to wait for an answer of a method that is computed on another thread, in a batch
-     * with those of others.
+     * Whoever works on this thread hands items to the batcher of a model; it begins when a lane has taken the first of
+     * them, on the lane, and ends with the last answer.
      */
-    default Work awaiting(String model, String method) {
+    default Work batching(ModelRef model, int items) {
         return Work.UNSEEN;
     }
 
@@ -49,7 +49,7 @@ public interface ModelObserver extends RepositoryObserver {
     default void memory(String device, long held, long budget) {}
 
     /**
-     * A batch goes into a model.
+     * A batch was computed.
      *
      * @param rows inputs in it
      * @param longest tokens of the longest input, which all are padded to

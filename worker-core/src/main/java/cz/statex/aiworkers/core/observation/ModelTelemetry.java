@@ -32,6 +32,7 @@ public final class ModelTelemetry implements ModelObserver {
     private final Function<String, Devices.Memory> memory;
     private final ConcurrentMap<Tags, WorkMeters> loads = new ConcurrentHashMap<>();
     private final ConcurrentMap<Tags, WorkMeters> inferences = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Tags, WorkMeters> batchings = new ConcurrentHashMap<>();
     private final ConcurrentMap<Tags, BatchMeters> batches = new ConcurrentHashMap<>();
     private final ConcurrentMap<Tags, AtomicLong> bytes = new ConcurrentHashMap<>();
     private final ConcurrentMap<String, DeviceMeters> devices = new ConcurrentHashMap<>();
@@ -69,9 +70,11 @@ public final class ModelTelemetry implements ModelObserver {
     }
 
     @Override
-    public Work awaiting(String model, String method) {
-        Span span = child(Signal.INFERENCE_SPAN, model, method);
-        return failure -> WorkMeters.end(span, failure);
+    public Work batching(ModelRef model, int items) {
+        WorkMeters meters = batchings.computeIfAbsent(
+                Tags.of("model", id(model)),
+                tags -> new WorkMeters(registry, Signal.BATCHING_DURATION, Signal.BATCHING_WAIT, tags));
+        return meters.time(child(Signal.BATCHING_SPAN, id(model), null));
     }
 
     private Span child(Signal signal, String model, @Nullable String method) {

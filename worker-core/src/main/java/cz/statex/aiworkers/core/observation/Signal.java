@@ -54,6 +54,10 @@ public enum Signal {
     INFERENCE_DURATION("ai.model.inference.duration"),
     /** Timer {model, method}: how long inference waited for a lane. */
     LANE_WAIT("ai.model.lane.wait"),
+    /** Timer {model, outcome}: a task's items in a batcher, from the first that a lane took to the last answer. */
+    BATCHING_DURATION("ai.model.batching.duration"),
+    /** Timer {model}: how long a task's items waited in a batcher before a lane took the first. */
+    BATCHING_WAIT("ai.model.batching.wait"),
     /** Distribution {model}: inputs in a batch. */
     BATCH_ROWS("ai.model.batch.rows"),
     /** Distribution {model}: share of a batch that is padding, 0 to 1. */
@@ -85,6 +89,8 @@ public enum Signal {
     CLEANUP_SPAN("cleanup"),
     /** Span: the load of a model, within the step that needed it. */
     LOAD_SPAN("model load"),
+    /** Span: a task's items in a batcher within a step, the wait for a lane included. */
+    BATCHING_SPAN("batching"),
     /** Span: one call of a model within a step, the wait for a lane included. */
     INFERENCE_SPAN("inference");
 

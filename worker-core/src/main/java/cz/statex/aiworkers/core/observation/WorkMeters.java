@@ -1,6 +1,7 @@
 package cz.statex.aiworkers.core.observation;
 
 import cz.statex.aiworkers.core.model.ModelObserver;
+import cz.statex.aiworkers.core.task.TaskStoppedException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -29,6 +30,13 @@ final class WorkMeters {
                 .tags(tags)
                 .serviceLevelObjectives(TypeMeters.BUCKETS)
                 .register(registry);
+    }
+
+    private Timer timer(@Nullable Throwable failure) {
+        if (failure == null) {
+            return succeeded;
+        }
+        return failure instanceof InterruptedException || failure instanceof TaskStoppedException ? cancelled : failed;
     }
 
     /** Times work that has just been ordered. */
@@ -66,8 +74,7 @@ final class WorkMeters {
 
         @Override
         public void ended(@Nullable Throwable failure) {
-            Timer timer = failure == null ? succeeded : failure instanceof InterruptedException ? cancelled : failed;
-            timer.record(Duration.ofNanos(System.nanoTime() - begun));
+            timer(failure).record(Duration.ofNanos(System.nanoTime() - begun));
             end(span, failure);
         }
     }

@@ -9,6 +9,8 @@ import cz.statex.aiworkers.core.execution.TaskObserver.Stage;
 import cz.statex.aiworkers.core.model.ModelObserver.CloseReason;
 import cz.statex.aiworkers.core.model.ModelObserver.Work;
 import cz.statex.aiworkers.core.model.device.Devices;
+import cz.statex.aiworkers.core.task.TaskStoppedException;
+import cz.statex.aiworkers.core.task.TaskStoppedException.Reason;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -135,6 +137,23 @@ class ModelTelemetryTest {
     }
 
     @Test
+    void timesATasksStayInABatcher() {
+        Work answered = telemetry.batching(REF, 3);
+        answered.begun();
+        answered.ended(null);
+        telemetry.batching(REF, 3).ended(new TaskStoppedException(Reason.CANCELLED));
+        for (String outcome : new String[] {"succeeded", "cancelled"}) {
+            assertThat(registry.get("ai.model.batching.duration")
+                            .tags("model", "tiny@1", "outcome", outcome)
+                            .timer()
+                            .count())
+                    .as(outcome)
+                    .isEqualTo(1);
+        }
+        assertThat(registry.get("ai.model.batching.wait").timer().count()).isEqualTo(1);
+    }
+
+    @Test
     void whatATaskWaitsForIsAChildOfItsStep() {
         TaskTelemetry tasks = new TaskTelemetry(registry, openTelemetry, "worker-a");
         try (Observation task = tasks.begin("test.echo", Map.of())) {
@@ -156,14 +175,14 @@ class ModelTelemetryTest {
     }
 
     @Test
-    void anAnswerOutOfABatchIsASpanOfTheTaskAndNoInferenceOfItsOwn() {
+    void theStayInABatcherIsASpanOfTheTaskAndNoInferenceOfItsOwn() {
         TaskTelemetry tasks = new TaskTelemetry(registry, openTelemetry, "worker-a");
         try (Observation task = tasks.begin("test.echo", Map.of())) {
             Scope step = task.stage(Stage.PROCESSING);
-            telemetry.awaiting("tiny@1", "embed").ended(null);
+            telemetry.batching(REF, 3).ended(null);
             step.close();
         }
-        assertThat(span("inference").getParentSpanId())
+        assertThat(span("batching").getParentSpanId())
                 .isEqualTo(span("processing").getSpanId());
         assertThat(registry.find("ai.model.inference.duration").timer()).isNull();
     }

@@ -1,5 +1,6 @@
 package cz.statex.aiworkers.core.model.batch;
 
+import cz.statex.aiworkers.core.model.device.DeviceOutOfMemoryException;
 import java.util.List;
 
 /**
@@ -18,15 +19,14 @@ public interface BatchFunction<I, O> {
      *
      * @param batch at least one item, most urgent first
      * @return as many answers, in the same order
+     * @throws DeviceOutOfMemoryException if the device has too little memory; halves of the batch are then tried
      * @throws Exception if it fails; the items of a batch of several are then tried again, each alone
      */
     List<O> compute(List<I> batch) throws Exception;
 
     /**
-     * Whether {@code failure} says that the device had too little memory for the batch, so that halves of it may do.
-     * False unless overridden.
+     * Frees what it can on a device that had too little memory for a batch, before halves of it are tried. Does nothing
+     * unless overridden; must not throw.
      */
-    default boolean outOfMemory(Exception failure) {
-        return false;
-    }
+    default void makeRoom(DeviceOutOfMemoryException failure) {}
 }

@@ -1,5 +1,6 @@
 package cz.statex.aiworkers.core.model.batch;
 
+import cz.statex.aiworkers.core.model.device.DeviceOutOfMemoryException;
 import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import java.util.List;
@@ -7,7 +8,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Computes a batch on a lane such that a bad item harms only its own task: when a batch fails, each item is tried once
- * more, alone; when the device had too little memory, each half is. Holds no lock.
+ * more, alone; when the device had too little memory, room is made once and each half is tried. Holds no lock.
  *
  * @param <I> what goes in
  * @param <O> what comes out
@@ -32,7 +33,7 @@ final class BatchRun<I, O> {
         void failed(Entry<I, O> entry, Throwable cause);
 
         /** A batch failed and is tried again in parts. */
-        void retried(List<Entry<I, O>> batch, Exception cause, boolean outOfMemory);
+        void retried(List<Entry<I, O>> batch, Exception cause);
     }
 
     BatchRun(String model, BatchFunction<I, O> function, Outcome<I, O> outcome, LongSupplier nanoTime) {
@@ -43,6 +44,10 @@ final class BatchRun<I, O> {
     }
 
     void run(List<Entry<I, O>> batch) {
+        run(batch, false);
+    }
+
+    private void run(List<Entry<I, O>> batch, boolean roomMade) {
         try {
             compute(batch);
         } catch (InterruptedException e) {
@@ -51,7 +56,7 @@ final class BatchRun<I, O> {
                     ErrorCode.MODEL_UNAVAILABLE, "model " + model + " stops; the task is tried again", e);
             batch.forEach(entry -> outcome.failed(entry, stopping));
         } catch (Exception e) {
-            retry(batch, e);
+            retry(batch, e, roomMade);
         } catch (Error e) {
             // Nothing can be relied on any more: the tasks carry it to where the process is stopped.
             batch.forEach(entry -> outcome.failed(entry, e));
@@ -68,21 +73,24 @@ final class BatchRun<I, O> {
         outcome.computed(batch, answers, nanoTime.getAsLong() - start);
     }
 
-    private void retry(List<Entry<I, O>> batch, Exception cause) {
-        if (batch.size() == 1) {
+    private void retry(List<Entry<I, O>> batch, Exception cause, boolean roomMade) {
+        boolean memory = cause instanceof DeviceOutOfMemoryException;
+        if (batch.size() == 1 && (roomMade || !memory)) {
             outcome.failed(batch.get(0), cause);
             return;
         }
-        boolean outOfMemory = function.outOfMemory(cause);
-        outcome.retried(batch, cause, outOfMemory);
-        int parts = outOfMemory ? 2 : batch.size();
+        outcome.retried(batch, cause);
+        if (cause instanceof DeviceOutOfMemoryException full && !roomMade) {
+            function.makeRoom(full);
+        }
+        int parts = memory ? Math.min(2, batch.size()) : batch.size();
         for (int part = 0; part < parts; part++) {
             List<Entry<I, O>> wanted =
                     batch.subList(part * batch.size() / parts, (part + 1) * batch.size() / parts).stream()
                             .filter(outcome::isWanted)
                             .toList();
             if (!wanted.isEmpty()) {
-                run(wanted);
+                run(wanted, roomMade || memory);
             }
         }
     }

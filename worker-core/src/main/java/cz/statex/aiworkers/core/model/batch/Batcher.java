@@ -1,10 +1,13 @@
 package cz.statex.aiworkers.core.model.batch;
 
+import cz.statex.aiworkers.core.model.ModelObserver;
+import cz.statex.aiworkers.core.model.device.DeviceOutOfMemoryException;
 import cz.statex.aiworkers.core.task.TaskContext;
 import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.core.task.TaskStoppedException;
 import cz.statex.aiworkers.core.task.TaskStoppedException.Reason;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
+import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
 import cz.statex.aiworkers.orchestrator.protocol.Priority;
 import java.time.Duration;
 import java.util.HashSet;
@@ -16,6 +19,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets concurrent tasks of one model share batches. A task hands in its items and waits; a lane that is free takes the item
@@ -54,11 +59,14 @@ public final class Batcher<I, O> implements AutoCloseable {
     /** Tasks without a limit are as urgent as those with this one. */
     private static final Duration LONGEST_LIMIT = Duration.ofDays(365);
 
+    private static final Logger log = LoggerFactory.getLogger(Batcher.class);
+
+    private final ModelRef ref;
     private final String model;
     private final BatchFunction<I, O> function;
     private final BatchSettings settings;
     private final BatchLanes lanes;
-    private final BatchObserver observer;
+    private final ModelObserver observer;
     private final BatchRun<I, O> run;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -74,15 +82,17 @@ public final class Batcher<I, O> implements AutoCloseable {
     /**
      * Batches for {@code function} on {@code lanes}.
      *
-     * @param model its name, for messages
+     * @param ref the model, for messages and observers
+     * @param observer told of every batch, and of every task's stay
      */
     public Batcher(
-            String model,
+            ModelRef ref,
             BatchFunction<I, O> function,
             BatchSettings settings,
             BatchLanes lanes,
-            BatchObserver observer) {
-        this.model = model;
+            ModelObserver observer) {
+        this.ref = ref;
+        this.model = ref.name() + "@" + ref.version();
         this.function = function;
         this.settings = settings;
         this.lanes = lanes;
@@ -129,14 +139,19 @@ public final class Batcher<I, O> implements AutoCloseable {
     Share<I, O> admit(List<I> items, Priority priority, Duration remaining) throws TaskFailure {
         Duration limit = remaining.compareTo(LONGEST_LIMIT) < 0 ? remaining : LONGEST_LIMIT;
         long now = lanes.nanoTime().getAsLong();
-        Share<I, O> share = new Share<>(items, function, priority, now + limit.toNanos(), lock.newCondition());
+        Share<I, O> share = new Share<>(
+                items,
+                function::tokens,
+                priority,
+                now + limit.toNanos(),
+                lock.newCondition(),
+                observer.batching(ref, items.size()));
         lock.lock();
         try {
-            if (closed) {
-                throw closing();
-            }
-            if (tokensInHand > 0 && tokensInHand + share.tokensLeft() > settings.maxTokensInHand()) {
-                throw full();
+            TaskFailure refusal = refusal(share);
+            if (refusal != null) {
+                share.end(refusal);
+                throw refusal;
             }
             planner.arrived(now);
             shares.add(share);
@@ -147,6 +162,14 @@ public final class Batcher<I, O> implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    private @Nullable TaskFailure refusal(Share<I, O> share) {
+        if (closed) {
+            return closing();
+        }
+        long tokens = tokensInHand + share.tokensLeft();
+        return tokensInHand > 0 && tokens > settings.maxTokensInHand() ? full() : null;
     }
 
     private TaskFailure closing() {
@@ -327,10 +350,11 @@ public final class Batcher<I, O> implements AutoCloseable {
 
         @Override
         public void computed(List<Entry<I, O>> batch, List<O> answers, long nanos) {
-            BatchObserver.Batch seen = describe(batch, nanos);
+            int longest = longest(batch);
+            long tokens = batch.stream().mapToLong(Entry::tokens).sum();
             lock.lock();
             try {
-                planner.computed(seen.paddedTokens(), nanos);
+                planner.computed((long) batch.size() * longest, nanos);
                 for (int row = 0; row < batch.size(); row++) {
                     answer(batch.get(row), Objects.requireNonNull(answers.get(row)));
                 }
@@ -338,7 +362,11 @@ public final class Batcher<I, O> implements AutoCloseable {
             } finally {
                 lock.unlock();
             }
-            observer.computed(seen);
+            observer.batched(ref, batch.size(), longest, tokens);
+        }
+
+        private int longest(List<Entry<I, O>> batch) {
+            return batch.stream().mapToInt(Entry::tokens).max().orElseThrow();
         }
 
         private void answer(Entry<I, O> entry, O answer) {
@@ -350,32 +378,19 @@ public final class Batcher<I, O> implements AutoCloseable {
             }
         }
 
-        private BatchObserver.Batch describe(List<Entry<I, O>> batch, long nanos) {
-            long began = lanes.nanoTime().getAsLong() - nanos;
-            int longest = 0;
-            long tokens = 0;
-            long waited = 0;
-            for (Entry<I, O> entry : batch) {
-                longest = Math.max(longest, entry.tokens());
-                tokens += entry.tokens();
-                waited = Math.max(waited, began - entry.waitingSince());
-            }
-            return new BatchObserver.Batch(
-                    batch.size(), longest, tokens, Duration.ofNanos(waited), Duration.ofNanos(nanos));
-        }
-
         @Override
         public void failed(Entry<I, O> entry, Throwable cause) {
             locked(() -> end(entry.share(), cause));
         }
 
         @Override
-        public void retried(List<Entry<I, O>> batch, Exception cause, boolean outOfMemory) {
-            if (outOfMemory) {
-                long longest = batch.stream().mapToLong(Entry::tokens).max().orElseThrow();
-                locked(() -> planner.tooLarge(longest * batch.size()));
+        public void retried(List<Entry<I, O>> batch, Exception cause) {
+            // Its class only: a message of the engine might quote the input.
+            String failure = cause.getClass().getSimpleName();
+            log.warn("{} items failed together in model {} ({}) and are tried in parts", batch.size(), model, failure);
+            if (cause instanceof DeviceOutOfMemoryException) {
+                locked(() -> planner.tooLarge((long) batch.size() * longest(batch)));
             }
-            observer.retried(batch.size(), cause);
         }
     }
 }

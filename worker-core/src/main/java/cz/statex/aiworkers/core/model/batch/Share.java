@@ -1,5 +1,8 @@
 package cz.statex.aiworkers.core.model.batch;
 
+import cz.statex.aiworkers.core.model.ModelObserver;
+import cz.statex.aiworkers.core.task.TaskStoppedException;
+import cz.statex.aiworkers.core.task.TaskStoppedException.Reason;
 import cz.statex.aiworkers.orchestrator.protocol.Priority;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -8,6 +11,7 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +26,7 @@ final class Share<I, O> {
     private final Priority priority;
     private final long deadline;
     private final Condition changed;
+    private final ModelObserver.Work work;
     private final Deque<Entry<I, O>> backlog;
     private final List<O> answers;
     private long tokensLeft;
@@ -36,16 +41,24 @@ final class Share<I, O> {
      *
      * @param deadline when it must have ended, by the lanes' clock
      * @param changed signalled whenever something has ended
+     * @param work told when a lane has taken the first item, and when it is over
      */
-    Share(List<I> items, BatchFunction<I, O> function, Priority priority, long deadline, Condition changed) {
+    Share(
+            List<I> items,
+            ToIntFunction<I> tokens,
+            Priority priority,
+            long deadline,
+            Condition changed,
+            ModelObserver.Work work) {
         this.priority = priority;
         this.deadline = deadline;
         this.changed = changed;
+        this.work = work;
         this.answers = new ArrayList<>(Collections.nCopies(items.size(), null));
         List<Entry<I, O>> entries = new ArrayList<>(items.size());
         for (int i = 0; i < items.size(); i++) {
             I item = items.get(i);
-            entries.add(new Entry<>(this, i, item, Math.max(1, function.tokens(item))));
+            entries.add(new Entry<>(this, i, item, Math.max(1, tokens.applyAsInt(item))));
             tokensLeft += entries.get(i).tokens();
         }
         // Alike lengths wait at the same time, and what needs most memory comes first.
@@ -94,6 +107,9 @@ final class Share<I, O> {
 
     /** A lane has taken one of its items. */
     void taken() {
+        if (done + atWork == 0) {
+            work.begun();
+        }
         atWork++;
     }
 
@@ -115,7 +131,10 @@ final class Share<I, O> {
         tokensOut -= entry.tokens();
         atWork--;
         done++;
-        over = done == answers.size();
+        if (done == answers.size()) {
+            over = true;
+            work.ended(null);
+        }
         changed.signalAll();
     }
 
@@ -125,6 +144,7 @@ final class Share<I, O> {
         failure = cause;
         tokensLeft = 0;
         backlog.clear();
+        work.ended(cause == null ? new TaskStoppedException(Reason.CANCELLED) : cause);
         changed.signalAll();
     }
 

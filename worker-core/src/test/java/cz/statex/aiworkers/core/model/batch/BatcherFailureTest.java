@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cz.statex.aiworkers.core.model.batch.HandDriven.Item;
+import cz.statex.aiworkers.core.model.device.DeviceOutOfMemoryException;
 import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.Priority;
@@ -21,7 +22,7 @@ class BatcherFailureTest {
     private static final BatchSettings SETTINGS = new BatchSettings(64, 8, 0, Duration.ZERO, 10_000);
 
     private final HandDriven model = new HandDriven();
-    private final Batcher<Item, String> batcher = new Batcher<>("shouter@1", model, SETTINGS, model.lanes(1), model);
+    private final Batcher<Item, String> batcher = new Batcher<>(HandDriven.REF, model, SETTINGS, model.lanes(1), model);
 
     private Share<Item, String> admit(String name, int tokens) {
         try {
@@ -44,7 +45,6 @@ class BatcherFailureTest {
         assertThat(model.batches())
                 .as("each is tried once more, alone")
                 .containsExactly(List.of("a", "bad", "b"), List.of("a"), List.of("bad"), List.of("b"));
-        assertThat(model.retries()).containsExactly(3);
     }
 
     @Test
@@ -67,8 +67,9 @@ class BatcherFailureTest {
         Share<Item, String> share = batcher.admit(items("x", 8, 8), Priority.NORMAL, LONG);
         model.allLanes();
         assertThat(share.answers()).hasSize(8).doesNotContainNull();
-        assertThat(model.observed()).extracting(BatchObserver.Batch::rows).containsExactly(2, 2, 2, 2);
-        assertThat(model.retries()).containsExactly(8, 4, 4);
+        assertThat(model.observed()).extracting(HandDriven.Batch::rows).containsExactly(2, 2, 2, 2);
+        assertThat(model.batches()).extracting(List::size).containsExactly(8, 4, 2, 2, 4, 2, 2);
+        assertThat(model.roomsMade()).as("room is made once").isEqualTo(1);
     }
 
     @Test
@@ -92,12 +93,15 @@ class BatcherFailureTest {
 
     @Test
     void anItemTooLargeForTheDeviceFailsAlone() {
-        model.memory(20);
+        model.memory(39);
         Share<Item, String> fits = admit("fits", 20);
-        Share<Item, String> huge = admit("huge", 21);
+        Share<Item, String> huge = admit("huge", 40);
         model.allLanes();
         assertThat(fits.answers()).containsExactly("FITS");
-        assertThat(huge.failure()).isInstanceOf(HandDriven.TooLittleMemory.class);
+        assertThat(model.batches())
+                .as("it is tried once more when room has been made")
+                .containsExactly(List.of("fits"), List.of("huge"), List.of("huge"));
+        assertThat(huge.failure()).isInstanceOf(DeviceOutOfMemoryException.class);
     }
 
     @Test
@@ -106,6 +110,7 @@ class BatcherFailureTest {
         Share<Item, String> kept = admit("kept", 8);
         batcher.drop(dropped);
         assertThat(dropped.isOver()).isTrue();
+        assertThat(model.stays()).containsExactly("ended 1 stopped: CANCELLED");
         model.allLanes();
         assertThat(model.batches()).containsExactly(List.of("kept"));
         assertThat(kept.answers()).containsExactly("KEPT");
@@ -150,10 +155,10 @@ class BatcherFailureTest {
             }
         };
         Batcher<Item, String> other =
-                new Batcher<>("forgetful@1", forgetful, SETTINGS, model.lanes(1), BatchObserver.NONE);
+                new Batcher<>(HandDriven.REF, forgetful, SETTINGS, model.lanes(1), model);
         Share<Item, String> share = admitTo(other, new Item("a", 1));
         model.allLanes();
-        assertThat(share.failure()).hasMessage("model forgetful@1 gave 0 answers to 1 items");
+        assertThat(share.failure()).hasMessage("model shouter@1 gave 0 answers to 1 items");
     }
 
     @Test
@@ -169,13 +174,12 @@ class BatcherFailureTest {
                 throw new OutOfMemoryError("of the heap");
             }
         };
-        Batcher<Item, String> other = new Batcher<>("broken@1", broken, SETTINGS, model.lanes(1), model);
+        Batcher<Item, String> other = new Batcher<>(HandDriven.REF, broken, SETTINGS, model.lanes(1), model);
         Share<Item, String> a = admitTo(other, new Item("a", 1));
         Share<Item, String> b = admitTo(other, new Item("b", 1));
         model.allLanes();
         assertThat(a.failure()).isInstanceOf(OutOfMemoryError.class);
         assertThat(b.failure()).isInstanceOf(OutOfMemoryError.class);
-        assertThat(model.retries()).isEmpty();
     }
 
     private static Share<Item, String> admitTo(Batcher<Item, String> batcher, Item item) {
@@ -208,7 +212,7 @@ class BatcherFailureTest {
                 System::nanoTime,
                 (wait, action) -> {});
         Share<Item, String> share =
-                admitTo(new Batcher<>("shouter@1", model, SETTINGS, ended, BatchObserver.NONE), new Item("a", 1));
+                admitTo(new Batcher<>(HandDriven.REF, model, SETTINGS, ended, model), new Item("a", 1));
         assertUnavailable(share.failure());
     }
 

@@ -3,7 +3,6 @@ package cz.statex.aiworkers.core.model.batch;
 import static cz.statex.aiworkers.core.model.batch.HandDriven.items;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import cz.statex.aiworkers.core.model.batch.HandDriven.Item;
 import cz.statex.aiworkers.core.task.TaskFailure;
@@ -29,7 +28,7 @@ class BatcherTest {
     }
 
     private Batcher<Item, String> batcher(int lanes, BatchSettings settings) {
-        return new Batcher<>("shouter@1", model, settings, model.lanes(lanes), model);
+        return new Batcher<>(HandDriven.REF, model, settings, model.lanes(lanes), model);
     }
 
     private static Share<Item, String> admit(Batcher<Item, String> batcher, Item... items) throws TaskFailure {
@@ -164,7 +163,7 @@ class BatcherTest {
             assertThat(batch.paddedTokens()).isLessThanOrEqualTo(100);
             assertThat(batch.rows()).isLessThanOrEqualTo(8);
         });
-        assertThat(model.observed()).extracting(BatchObserver.Batch::rows).contains(3, 8);
+        assertThat(model.observed()).extracting(HandDriven.Batch::rows).contains(3, 8);
     }
 
     @Test
@@ -204,7 +203,7 @@ class BatcherTest {
         assertThat(model.summoned()).isEqualTo(2);
         model.meanwhile(() -> assertThat(model.lane()).isTrue());
         model.lane();
-        assertThat(model.observed()).extracting(BatchObserver.Batch::rows).containsExactly(4, 4);
+        assertThat(model.observed()).extracting(HandDriven.Batch::rows).containsExactly(4, 4);
     }
 
     @Test
@@ -241,21 +240,15 @@ class BatcherTest {
     }
 
     @Test
-    void observersSeeRowsLengthsPaddingAndTimes() throws Exception {
+    void observersSeeEachBatchAndEachTasksStay() throws Exception {
         Batcher<Item, String> batcher = batcher(1);
         admit(batcher, new Item("a", 10));
-        model.advance(Duration.ofMillis(3));
-        admit(batcher, new Item("b", 8));
-        model.allLanes();
-        assertThat(model.observed()).singleElement().satisfies(batch -> {
-            assertThat(batch.rows()).isEqualTo(2);
-            assertThat(batch.longest()).isEqualTo(10);
-            assertThat(batch.tokens()).isEqualTo(18);
-            assertThat(batch.paddedTokens()).isEqualTo(20);
-            assertThat(batch.paddingRatio()).isCloseTo(0.1, within(1e-9));
-            assertThat(batch.waited()).isEqualTo(Duration.ofMillis(3));
-            assertThat(batch.took()).isEqualTo(Duration.ofNanos(20_000));
-        });
+        admit(batcher, new Item("b", 8), new Item("c", 60));
+        model.lane();
+        assertThat(model.observed()).containsExactly(new HandDriven.Batch(2, 10, 18));
+        assertThat(model.stays()).containsExactly("begun 1", "begun 2", "ended 1");
+        model.lane();
+        assertThat(model.stays()).endsWith("ended 2");
     }
 
     @Test

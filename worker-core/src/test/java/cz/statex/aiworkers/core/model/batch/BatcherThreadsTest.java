@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import cz.statex.aiworkers.core.execution.attempt.AttemptContext;
+import cz.statex.aiworkers.core.model.ModelObserver;
 import cz.statex.aiworkers.core.task.TaskStoppedException;
 import cz.statex.aiworkers.core.task.TaskStoppedException.Reason;
+import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
 import cz.statex.aiworkers.orchestrator.protocol.Priority;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -82,17 +84,17 @@ class BatcherThreadsTest {
                 UUID.randomUUID(), 1, Priority.NORMAL, Duration.ofMinutes(5), Path.of("unused"), Clock.systemUTC());
     }
 
-    private Batcher<Integer, Integer> batcher(Doubling function, BatchObserver observer) {
-        return new Batcher<>("doubling@1", function, SETTINGS, BatchLanes.of(lanes, 2), observer);
+    private Batcher<Integer, Integer> batcher(Doubling function, ModelObserver observer) {
+        return new Batcher<>(new ModelRef("doubling", "1", "cpu", "fp32"), function, SETTINGS, BatchLanes.of(lanes, 2), observer);
     }
 
     @Test
     void manyTasksGetEachItsOwnAnswers() throws Exception {
         Doubling function = new Doubling();
         AtomicLong batches = new AtomicLong();
-        Batcher<Integer, Integer> batcher = batcher(function, new BatchObserver() {
+        Batcher<Integer, Integer> batcher = batcher(function, new ModelObserver() {
             @Override
-            public void computed(Batch batch) {
+            public void batched(ModelRef model, int rows, int longest, long tokens) {
                 batches.incrementAndGet();
             }
         });
@@ -122,13 +124,13 @@ class BatcherThreadsTest {
 
     @Test
     void aTaskOfNothingIsDoneAtOnce() throws Exception {
-        assertThat(batcher(new Doubling(), BatchObserver.NONE).compute(List.of(), context(), done -> {}))
+        assertThat(batcher(new Doubling(), ModelObserver.NONE).compute(List.of(), context(), done -> {}))
                 .isEmpty();
     }
 
     @Test
     void whatTheModelThrewReachesTheTask() {
-        Batcher<Integer, Integer> batcher = batcher(new Doubling(), BatchObserver.NONE);
+        Batcher<Integer, Integer> batcher = batcher(new Doubling(), ModelObserver.NONE);
         assertThatThrownBy(() -> batcher.compute(List.of(13), context(), done -> {}))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("thirteen");
@@ -137,7 +139,7 @@ class BatcherThreadsTest {
     @Test
     void aStoppedTaskReturnsAtOnceThoughItsBatchIsBeingComputed() throws Exception {
         Held function = new Held();
-        Batcher<Integer, Integer> batcher = batcher(function, BatchObserver.NONE);
+        Batcher<Integer, Integer> batcher = batcher(function, ModelObserver.NONE);
         AttemptContext context = context();
         Future<List<Integer>> task = tasks.submit(compute(batcher, context));
         function.begun.await();
@@ -152,7 +154,7 @@ class BatcherThreadsTest {
     @Test
     void anInterruptedTaskTakesItsItemsOut() throws Exception {
         Held function = new Held();
-        Batcher<Integer, Integer> batcher = batcher(function, BatchObserver.NONE);
+        Batcher<Integer, Integer> batcher = batcher(function, ModelObserver.NONE);
         Future<List<Integer>> task = tasks.submit(compute(batcher, context()));
         function.begun.await();
         Thread waiting = new Thread(() -> {
@@ -173,7 +175,7 @@ class BatcherThreadsTest {
     @Test
     void closingWaitsForWhatIsBeingComputed() throws Exception {
         Held function = new Held();
-        Batcher<Integer, Integer> batcher = batcher(function, BatchObserver.NONE);
+        Batcher<Integer, Integer> batcher = batcher(function, ModelObserver.NONE);
         Future<List<Integer>> task = tasks.submit(compute(batcher, context()));
         function.begun.await();
         Thread closing = new Thread(batcher::close);

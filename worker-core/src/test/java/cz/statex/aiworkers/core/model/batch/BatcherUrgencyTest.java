@@ -20,7 +20,7 @@ class BatcherUrgencyTest {
 
     private final HandDriven model = new HandDriven();
     private final Batcher<Item, String> batcher =
-            new Batcher<>("shouter@1", model, SETTINGS, model.lanes(1), BatchObserver.NONE);
+            new Batcher<>(HandDriven.REF, model, SETTINGS, model.lanes(1), model);
 
     private Share<Item, String> admit(String name, int tokens, Priority priority, Duration limit) {
         try {

@@ -1,5 +1,8 @@
 package cz.statex.aiworkers.core.model.batch;
 
+import cz.statex.aiworkers.core.model.ModelObserver;
+import cz.statex.aiworkers.core.model.device.DeviceOutOfMemoryException;
+import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -7,19 +10,24 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lanes that come only when the test says so, a clock that only it moves, and a model that notes what it is given: it
  * answers an item by its name in upper case and takes a microsecond for each token, padding included.
  */
-final class HandDriven implements BatchFunction<HandDriven.Item, String>, BatchObserver {
+final class HandDriven implements BatchFunction<HandDriven.Item, String>, ModelObserver {
+
+    static final ModelRef REF = new ModelRef("shouter", "1", "cuda:0", "fp32");
 
     private final Deque<Runnable> summoned = new ArrayDeque<>();
     private final List<Delayed> delayed = new ArrayList<>();
     private final List<List<String>> batches = new ArrayList<>();
     private final List<Batch> observed = new ArrayList<>();
-    private final List<Integer> retried = new ArrayList<>();
+    private final List<String> stays = new ArrayList<>();
+    private int roomsMade;
     private final Set<String> bad = new HashSet<>();
     private final Deque<Runnable> meanwhile = new ArrayDeque<>();
     private long now = -1_000;
@@ -29,7 +37,13 @@ final class HandDriven implements BatchFunction<HandDriven.Item, String>, BatchO
 
     private record Delayed(long at, Runnable action) {}
 
-    static final class TooLittleMemory extends Exception {}
+    /** A batch as observers see it. */
+    record Batch(int rows, int longest, long tokens) {
+
+        long paddedTokens() {
+            return (long) rows * longest;
+        }
+    }
 
     static final class BadItem extends Exception {
         BadItem(String name) {
@@ -113,8 +127,13 @@ final class HandDriven implements BatchFunction<HandDriven.Item, String>, BatchO
         return observed;
     }
 
-    List<Integer> retries() {
-        return retried;
+    /** What observers were told of the tasks' stays: begun, ended and how. */
+    List<String> stays() {
+        return stays;
+    }
+
+    int roomsMade() {
+        return roomsMade;
     }
 
     @Override
@@ -133,7 +152,7 @@ final class HandDriven implements BatchFunction<HandDriven.Item, String>, BatchO
             action.run();
         }
         if (tokens > memory) {
-            throw new TooLittleMemory();
+            throw new DeviceOutOfMemoryException("cuda:0", "full", new Throwable());
         }
         for (Item item : batch) {
             if (bad.contains(item.name())) {
@@ -141,22 +160,32 @@ final class HandDriven implements BatchFunction<HandDriven.Item, String>, BatchO
             }
         }
         return batch.stream()
-                .map(item -> item.name().toUpperCase(java.util.Locale.ROOT))
+                .map(item -> item.name().toUpperCase(Locale.ROOT))
                 .toList();
     }
 
     @Override
-    public boolean outOfMemory(Exception failure) {
-        return failure instanceof TooLittleMemory;
+    public void makeRoom(DeviceOutOfMemoryException failure) {
+        roomsMade++;
     }
 
     @Override
-    public void computed(Batch batch) {
-        observed.add(batch);
+    public void batched(ModelRef model, int rows, int longest, long tokens) {
+        observed.add(new Batch(rows, longest, tokens));
     }
 
     @Override
-    public void retried(int rows, Exception cause) {
-        retried.add(rows);
+    public Work batching(ModelRef model, int items) {
+        return new Work() {
+            @Override
+            public void begun() {
+                stays.add("begun " + items);
+            }
+
+            @Override
+            public void ended(@Nullable Throwable failure) {
+                stays.add("ended " + items + (failure == null ? "" : " " + failure.getMessage()));
+            }
+        };
     }
 }
