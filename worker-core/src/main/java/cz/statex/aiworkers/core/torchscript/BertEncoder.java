@@ -125,7 +125,9 @@ final class BertEncoder implements Architecture {
         }
         norm(encoder, "norm", checkpoint, embeddings + "LayerNorm");
         for (int i = 0; i < layers; i++) {
-            encoder.module("layer" + i, layer(checkpoint, prefix(checkpoint) + family.names().layer() + i + "."));
+            encoder.module(
+                    "layer" + i,
+                    layer(checkpoint, prefix(checkpoint) + family.names().layer() + i + "."));
         }
         if (head != Head.NONE) {
             encoder.module("head", head(checkpoint));
@@ -135,7 +137,9 @@ final class BertEncoder implements Architecture {
 
     /** In models with a head the encoder's tensors have a prefix; in encoders that are published alone mostly not. */
     private String prefix(Checkpoint checkpoint) {
-        return checkpoint.find(family.prefix() + "embeddings.word_embeddings.weight").isPresent()
+        return checkpoint
+                        .find(family.prefix() + "embeddings.word_embeddings.weight")
+                        .isPresent()
                 ? family.prefix()
                 : "";
     }

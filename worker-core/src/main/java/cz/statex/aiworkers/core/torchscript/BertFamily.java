@@ -17,7 +17,12 @@ enum BertFamily {
             Classifier.ROBERTA,
             Config.BERT),
     /** DistilBERT: no types of tokens. */
-    DISTILBERT(List.of("distilbert"), List.of("DistilBert"), Names.PUBLISHED_DISTILBERT, Classifier.DISTILBERT, Config.DISTILBERT);
+    DISTILBERT(
+            List.of("distilbert"),
+            List.of("DistilBert"),
+            Names.PUBLISHED_DISTILBERT,
+            Classifier.DISTILBERT,
+            Config.DISTILBERT);
 
     /** What comes out of a model besides hidden states and vectors. */
     @SuppressWarnings("ImmutableEnumChecker") // Its list never changes.

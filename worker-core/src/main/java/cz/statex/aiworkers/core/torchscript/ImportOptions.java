@@ -15,8 +15,7 @@ import java.util.Set;
 public record ImportOptions(Precision precision, double pruned, boolean packed) {
 
     /** Where oneDNN, which does the packing, is part of the engine and was measured to be faster. */
-    private static final boolean IS_PACKING =
-            Set.of("amd64", "x86_64").contains(System.getProperty("os.arch", ""));
+    private static final boolean IS_PACKING = Set.of("amd64", "x86_64").contains(System.getProperty("os.arch", ""));
 
     /** Refuses shares that are none. */
     public ImportOptions {

@@ -33,8 +33,8 @@ final class Pruning {
             atThreshold--;
         }
         int equalOnes = zeros - atThreshold;
-        ByteBuffer target =
-                ByteBuffer.allocate(Math.multiplyExact(sorted.length, Float.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer target = ByteBuffer.allocate(Math.multiplyExact(sorted.length, Float.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
         for (int i = 0; i < sorted.length; i++) {
             float value = source.get(i);
             boolean dropped = Math.abs(value) < threshold || (Math.abs(value) == threshold && equalOnes-- > 0);

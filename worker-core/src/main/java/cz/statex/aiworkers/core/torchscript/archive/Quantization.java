@@ -23,8 +23,7 @@ final class Quantization {
     static Weight scales(Weight matrix) {
         return new Weight(DType.FLOAT32, List.of(matrix.shape().get(0)), () -> {
             float[] scales = scales(floats(matrix), columns(matrix));
-            ByteBuffer target =
-                    ByteBuffer.allocate(scales.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer target = ByteBuffer.allocate(scales.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
             target.asFloatBuffer().put(scales);
             return target;
         });

@@ -154,8 +154,7 @@ class BatcherFailureTest {
                 return List.of();
             }
         };
-        Batcher<Item, String> other =
-                new Batcher<>(HandDriven.REF, forgetful, SETTINGS, model.lanes(1), model);
+        Batcher<Item, String> other = new Batcher<>(HandDriven.REF, forgetful, SETTINGS, model.lanes(1), model);
         Share<Item, String> share = admitTo(other, new Item("a", 1));
         model.allLanes();
         assertThat(share.failure()).hasMessage("model shouter@1 gave 0 answers to 1 items");

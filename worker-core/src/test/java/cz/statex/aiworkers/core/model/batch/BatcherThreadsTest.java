@@ -85,7 +85,8 @@ class BatcherThreadsTest {
     }
 
     private Batcher<Integer, Integer> batcher(Doubling function, ModelObserver observer) {
-        return new Batcher<>(new ModelRef("doubling", "1", "cpu", "fp32"), function, SETTINGS, BatchLanes.of(lanes, 2), observer);
+        return new Batcher<>(
+                new ModelRef("doubling", "1", "cpu", "fp32"), function, SETTINGS, BatchLanes.of(lanes, 2), observer);
     }
 
     @Test

@@ -19,8 +19,7 @@ class BatcherUrgencyTest {
     private static final BatchSettings SETTINGS = new BatchSettings(40, 8, 0, Duration.ZERO, 10_000);
 
     private final HandDriven model = new HandDriven();
-    private final Batcher<Item, String> batcher =
-            new Batcher<>(HandDriven.REF, model, SETTINGS, model.lanes(1), model);
+    private final Batcher<Item, String> batcher = new Batcher<>(HandDriven.REF, model, SETTINGS, model.lanes(1), model);
 
     private Share<Item, String> admit(String name, int tokens, Priority priority, Duration limit) {
         try {

@@ -159,9 +159,7 @@ final class HandDriven implements BatchFunction<HandDriven.Item, String>, ModelO
                 throw new BadItem(item.name());
             }
         }
-        return batch.stream()
-                .map(item -> item.name().toUpperCase(Locale.ROOT))
-                .toList();
+        return batch.stream().map(item -> item.name().toUpperCase(Locale.ROOT)).toList();
     }
 
     @Override
