@@ -154,7 +154,10 @@ class ModelRepositoryTest {
                 with(new ModelArtifact("t.json", checkpoint.sha256(), 5, List.of())),
                 ErrorCode.MODEL_NOT_FOUND,
                 "it has no source; set MODEL_DOWNLOAD_URL");
+    }
 
+    @Test
+    void tellsWhyAModelDoesNotFitItsProgramOrThisHost() throws Exception {
         byte[] half = new OnnxFile()
                 .random("embeddings.word_embeddings.weight", 50, 16)
                 .build();
