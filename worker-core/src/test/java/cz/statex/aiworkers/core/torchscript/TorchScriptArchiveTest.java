@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
@@ -53,9 +54,9 @@ class TorchScriptArchiveTest {
                             "bert_encoder/data/0");
             assertThat(text(zip, "bert_encoder/version")).isEqualTo("10\n");
             assertThat(text(zip, "bert_encoder/code/__torch__.py"))
-                    .startsWith("class Layer(Module):")
+                    .startsWith("# fp32\nclass Linear(Module):")
                     .contains("layer1 : __torch__.Layer", "[b, t, 3, 4, 4]", "1.0e-12")
-                    .doesNotContain("${", "@repeat", "@end", "#");
+                    .doesNotContain("${", "@", "\n#");
         }
     }
 
@@ -118,10 +119,27 @@ class TorchScriptArchiveTest {
                 .contains("1.0e-5");
     }
 
+    @Test
+    void programTextChangesWithTheOptions() {
+        List<ImportOptions> options = Stream.of(Precision.values())
+                .map(precision -> new ImportOptions(precision, 0, false))
+                .flatMap(
+                        plain -> Stream.of(plain, plain.withPruned(0.5), new ImportOptions(plain.precision(), 0, true)))
+                .distinct()
+                .toList();
+        assertThat(options).hasSize(4 * 2 + 2);
+        assertThat(options.stream()
+                        .map(option -> TorchScriptArchive.of("bert_encoder", TinyBert.CONFIG, option)
+                                .text())
+                        .distinct())
+                .hasSameSizeAs(options);
+    }
+
     private Path write(Path target) throws IOException {
         Path onnx = Files.write(folder.resolve("tiny.onnx"), TinyBert.onnx());
         try (Checkpoint checkpoint = OnnxCheckpoint.open(onnx)) {
-            TorchScriptArchive.of("bert_encoder", TinyBert.CONFIG).write(checkpoint, target);
+            TorchScriptArchive.of("bert_encoder", TinyBert.CONFIG, ImportOptions.trainable())
+                    .write(checkpoint, target);
         }
         return target;
     }
