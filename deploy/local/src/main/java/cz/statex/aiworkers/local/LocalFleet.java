@@ -12,6 +12,7 @@ import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * A fleet: its servers and, in one Spring context, every worker. Thread-safe; {@link #close} ends it in order, workers
@@ -62,7 +63,13 @@ public final class LocalFleet implements AutoCloseable {
         } catch (FleetException | ServerStartException e) {
             close();
             throw new FleetException(String.valueOf(e.getMessage()), e);
-        } catch (RuntimeException | Error e) {
+        } catch (RuntimeException e) {
+            close();
+            throw new FleetException(
+                    "the fleet cannot start: " + NestedExceptionUtils.getMostSpecificCause(e) + "; "
+                            + directory.resolve(LOG_FILE) + " tells more",
+                    e);
+        } catch (Error e) {
             close();
             throw e;
         }

@@ -2,9 +2,13 @@ package cz.statex.aiworkers.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cz.statex.aiworkers.orchestrator.cli.ExitCode;
 import cz.statex.aiworkers.orchestrator.protocol.Wire;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,6 +35,16 @@ class LocalCommandsIT {
         assertThat(totals.path("failed").asInt()).isZero();
         assertThat(totals.path("seconds").asDouble()).isPositive();
         assertThat(directory.resolve("fleet.json")).doesNotExist();
+    }
+
+    @Test
+    void saysWhyTheFleetCannotStart(@TempDir Path directory) throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            String port = Integer.toString(taken.getLocalPort());
+            assertThat(run("demo", "--data", directory.toString(), "--management-port", port))
+                    .isEqualTo(ExitCode.REFUSED.code());
+            assertThat(err.toString()).contains("the fleet cannot start", port, "fleet.log tells more");
+        }
     }
 
     @Test
