@@ -12,7 +12,7 @@ def pack(weight: Tensor, scale: Tensor) -> __torch__.torch.classes.quantized.Lin
   quantized = torch._make_per_channel_quantized_tensor(weight, torch.to(scale, 7), zero, 0)
   return ops.quantized.linear_prepack(quantized)
 def largest(x: Tensor) -> Tensor:
-  return torch.clamp_min(torch.amax(torch.abs(x), [-1], True), 1.0e-30)
+  return torch.clamp_min(torch.maximum(torch.amax(x, [-1], True), torch.neg(torch.amin(x, [-1], True))), 1.0e-30)
 class Linear(Module):
   __parameters__ = []
   __buffers__ = []

@@ -51,13 +51,12 @@ final class BertEncoder implements Architecture {
         this.intermediate = config.size(family.config().intermediate());
         this.vocabulary = config.size("vocab_size");
         this.positions = config.size("max_position_embeddings");
-        boolean isDistilled = family == BertFamily.DISTILBERT;
-        this.tokenTypes = isDistilled ? 0 : config.size("type_vocab_size");
+        this.tokenTypes = family.hasTokenTypes() ? config.size("type_vocab_size") : 0;
         this.labels = config.values().get("id2label") instanceof Map<?, ?> names
                 ? names.size()
                 : config.size("num_labels", 2);
         this.padding = (long) config.number("pad_token_id", 1);
-        this.layerNormEps = isDistilled ? 1e-12 : config.number("layer_norm_eps");
+        this.layerNormEps = config.number("layer_norm_eps", 1e-12);
         this.activation = activation(config);
         this.isMean = isMean(config);
         if (hidden % heads != 0) {
@@ -96,10 +95,10 @@ final class BertEncoder implements Architecture {
         values.put("layer_norm_eps", layerNormEps);
         values.put("activated_up", activation);
         values.put("token_types", tokenTypes);
-        values.put("padded_positions", number(family == BertFamily.ROBERTA));
+        values.put("padded_positions", number(family.countsFromPadding()));
         values.put("padding", padding);
         values.put("mean", number(isMean));
-        values.put("head", number(head != Head.NONE));
+        values.put("head", number(head.isComputed()));
         values.put("classify", number(head == Head.CLASSIFY));
         values.put("tag", number(head == Head.TAG));
         values.put("head_activation", family.classifier().activation());
@@ -129,7 +128,7 @@ final class BertEncoder implements Architecture {
                     "layer" + i,
                     layer(checkpoint, prefix(checkpoint) + family.names().layer() + i + "."));
         }
-        if (head != Head.NONE) {
+        if (head.isComputed()) {
             encoder.module("head", head(checkpoint));
         }
         return encoder;

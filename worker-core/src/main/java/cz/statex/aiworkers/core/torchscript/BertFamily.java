@@ -1,40 +1,95 @@
 package cz.statex.aiworkers.core.torchscript;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** How the members of the BERT family name their tensors and their numbers. */
-@SuppressWarnings("ImmutableEnumChecker") // Its lists and records never change.
-enum BertFamily {
-    /** BERT, and all that are trained with its code: MiniLM, BGE, E5. */
-    BERT(List.of("bert"), List.of("Bert"), Names.PUBLISHED_BERT, Classifier.BERT, Config.BERT),
-    /** RoBERTa: positions count from the padding token on, and there is one type of token. */
-    ROBERTA(
+/**
+ * How a member of the BERT family names its tensors and its numbers.
+ *
+ * @param types what {@code model_type} says of it; the first one is what its tensors' names begin with where it has a head
+ * @param published what the names of its architectures begin with
+ * @param names of the encoder's tensors
+ * @param classifier its head for sequences
+ * @param config names of its numbers
+ * @param hasTokenTypes whether tokens have types
+ * @param countsFromPadding whether positions count from the padding token on
+ */
+record BertFamily(
+        List<String> types,
+        List<String> published,
+        Names names,
+        Classifier classifier,
+        Config config,
+        boolean hasTokenTypes,
+        boolean countsFromPadding) {
+
+    private static final Names BERT_NAMES = new Names(
+            "encoder.layer.",
+            List.of("attention.self.query", "attention.self.key", "attention.self.value"),
+            "attention.output.dense",
+            "attention.output.LayerNorm",
+            "intermediate.dense",
+            "output.dense",
+            "output.LayerNorm");
+    private static final Config BERT_CONFIG =
+            new Config("num_hidden_layers", "hidden_size", "num_attention_heads", "intermediate_size", "hidden_act");
+
+    /** BERT, and all that have its form: MiniLM, BGE, E5. */
+    static final BertFamily BERT = new BertFamily(
+            List.of("bert"),
+            List.of("Bert"),
+            BERT_NAMES,
+            new Classifier("bert.pooler.dense", "classifier", "tanh"),
+            BERT_CONFIG,
+            true,
+            false);
+
+    /** RoBERTa, XLM-R, CamemBERT. */
+    static final BertFamily ROBERTA = new BertFamily(
             List.of("roberta", "xlm-roberta", "camembert"),
             List.of("Roberta", "XLMRoberta", "Camembert"),
-            Names.PUBLISHED_BERT,
-            Classifier.ROBERTA,
-            Config.BERT),
-    /** DistilBERT: no types of tokens. */
-    DISTILBERT(
+            BERT_NAMES,
+            new Classifier("classifier.dense", "classifier.out_proj", "tanh"),
+            BERT_CONFIG,
+            true,
+            true);
+
+    /** DistilBERT. */
+    static final BertFamily DISTILBERT = new BertFamily(
             List.of("distilbert"),
             List.of("DistilBert"),
-            Names.PUBLISHED_DISTILBERT,
-            Classifier.DISTILBERT,
-            Config.DISTILBERT);
+            new Names(
+                    "transformer.layer.",
+                    List.of("attention.q_lin", "attention.k_lin", "attention.v_lin"),
+                    "attention.out_lin",
+                    "sa_layer_norm",
+                    "ffn.lin1",
+                    "ffn.lin2",
+                    "output_layer_norm"),
+            new Classifier("pre_classifier", "classifier", "relu"),
+            new Config("n_layers", "dim", "n_heads", "hidden_dim", "activation"),
+            false,
+            false);
+
+    private static final List<BertFamily> ALL = List.of(BERT, ROBERTA, DISTILBERT);
 
     /** What comes out of a model besides hidden states and vectors. */
-    @SuppressWarnings("ImmutableEnumChecker") // Its list never changes.
     enum Head {
-        NONE(List.of("Model", "ForMaskedLM")),
-        CLASSIFY(List.of("ForSequenceClassification")),
-        TAG(List.of("ForTokenClassification"));
+        NONE("Model"),
+        /** Published to guess words; used for its hidden states. */
+        WORDS("ForMaskedLM"),
+        CLASSIFY("ForSequenceClassification"),
+        TAG("ForTokenClassification");
 
-        private final List<String> suffixes;
+        private final String suffix;
 
-        Head(List<String> suffixes) {
-            this.suffixes = suffixes;
+        Head(String suffix) {
+            this.suffix = suffix;
+        }
+
+        /** Whether the program computes it. */
+        boolean isComputed() {
+            return this == CLASSIFY || this == TAG;
         }
     }
 
@@ -51,25 +106,7 @@ enum BertFamily {
             String attentionNorm,
             String up,
             String down,
-            String outputNorm) {
-
-        private static final Names PUBLISHED_BERT = new Names(
-                "encoder.layer.",
-                List.of("attention.self.query", "attention.self.key", "attention.self.value"),
-                "attention.output.dense",
-                "attention.output.LayerNorm",
-                "intermediate.dense",
-                "output.dense",
-                "output.LayerNorm");
-        private static final Names PUBLISHED_DISTILBERT = new Names(
-                "transformer.layer.",
-                List.of("attention.q_lin", "attention.k_lin", "attention.v_lin"),
-                "attention.out_lin",
-                "sa_layer_norm",
-                "ffn.lin1",
-                "ffn.lin2",
-                "output_layer_norm");
-    }
+            String outputNorm) {}
 
     /**
      * The head for sequences.
@@ -78,53 +115,29 @@ enum BertFamily {
      * @param labels name of its outer layer
      * @param activation what is between them
      */
-    record Classifier(String dense, String labels, String activation) {
-
-        private static final Classifier BERT = new Classifier("bert.pooler.dense", "classifier", "tanh");
-        private static final Classifier ROBERTA = new Classifier("classifier.dense", "classifier.out_proj", "tanh");
-        private static final Classifier DISTILBERT = new Classifier("pre_classifier", "classifier", "relu");
-    }
+    record Classifier(String dense, String labels, String activation) {}
 
     /** Names of the numbers in {@code config.json}. */
-    record Config(String layers, String hidden, String heads, String intermediate, String activation) {
-
-        private static final Config BERT = new Config(
-                "num_hidden_layers", "hidden_size", "num_attention_heads", "intermediate_size", "hidden_act");
-        private static final Config DISTILBERT = new Config("n_layers", "dim", "n_heads", "hidden_dim", "activation");
-    }
-
-    private final List<String> types;
-    private final List<String> published;
-    private final Names names;
-    private final Classifier classifier;
-    private final Config config;
-
-    BertFamily(List<String> types, List<String> published, Names names, Classifier classifier, Config config) {
-        this.types = types;
-        this.published = published;
-        this.names = names;
-        this.classifier = classifier;
-        this.config = config;
-    }
+    record Config(String layers, String hidden, String heads, String intermediate, String activation) {}
 
     /** What {@code architectures} says of the models of the whole family. */
     static List<String> architectures() {
-        return Arrays.stream(values())
-                .flatMap(family -> Arrays.stream(Head.values()).flatMap(family::architectures))
+        return ALL.stream()
+                .flatMap(family -> Stream.of(Head.values()).flatMap(family::architectures))
                 .toList();
     }
 
     private Stream<String> architectures(Head head) {
-        return published.stream().flatMap(name -> head.suffixes.stream().map(suffix -> name + suffix));
+        return published.stream().map(name -> name + head.suffix);
     }
 
     /** The member of the family; BERT itself if {@code config} tells neither architecture nor type. */
     static BertFamily of(ArchitectureConfig config) {
         String type = config.text("model_type", "bert");
-        return Arrays.stream(values())
+        return ALL.stream()
                 .filter(family -> config.architectures().isEmpty()
                         ? family.types.contains(type)
-                        : Arrays.stream(Head.values()).anyMatch(head -> family.isPublished(head, config)))
+                        : Stream.of(Head.values()).anyMatch(head -> family.isPublished(head, config)))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("architectures is " + config.architectures()
                         + " and model_type " + type + ", but the program needs one of " + architectures()));
@@ -132,7 +145,7 @@ enum BertFamily {
 
     /** The head of this member. */
     Head head(ArchitectureConfig config) {
-        return Arrays.stream(Head.values())
+        return Stream.of(Head.values())
                 .filter(head -> isPublished(head, config))
                 .findFirst()
                 .orElse(Head.NONE);
@@ -142,20 +155,8 @@ enum BertFamily {
         return architectures(head).anyMatch(config.architectures()::contains);
     }
 
-    /** What stands before the names of a model that has a head. */
+    /** What the names of the encoder's tensors begin with in models that have a head. */
     String prefix() {
         return types.get(0) + ".";
-    }
-
-    Names names() {
-        return names;
-    }
-
-    Classifier classifier() {
-        return classifier;
-    }
-
-    Config config() {
-        return config;
     }
 }

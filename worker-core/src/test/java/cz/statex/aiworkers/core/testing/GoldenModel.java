@@ -51,15 +51,24 @@ public final class GoldenModel implements AutoCloseable {
 
     /** The same with weights kept in another way. */
     public Path archive(Path target, ImportOptions options) throws IOException {
+        return archive(target, config(), options);
+    }
+
+    /** The same with another configuration. */
+    public Path archive(Path target, Map<String, Object> config, ImportOptions options) throws IOException {
         try (Checkpoint checkpoint = weights()) {
-            return archive(target, options, checkpoint);
+            return archive(target, config, options, checkpoint);
         }
     }
 
     /** The same with other weights. */
     public Path archive(Path target, ImportOptions options, Checkpoint other) throws IOException {
-        Map<String, Object> config = config();
-        TorchScriptArchive.of(Programs.detect(config), config, options).write(other, target);
+        return archive(target, config(), options, other);
+    }
+
+    private static Path archive(Path target, Map<String, Object> config, ImportOptions options, Checkpoint weights)
+            throws IOException {
+        TorchScriptArchive.of(Programs.detect(config), config, options).write(weights, target);
         return target;
     }
 

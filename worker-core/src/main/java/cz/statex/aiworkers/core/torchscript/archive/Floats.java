@@ -59,13 +59,13 @@ final class Floats {
     private static short toBrain(float value) {
         int bits = Float.floatToIntBits(value);
         // Half of what is cut off, less one where that would round an even number up; a NaN is its own.
-        return (short) (Float.isNaN(value) ? bits >>> 16 : (bits + 0x7fff + (bits >>> 16 & 1)) >>> 16);
+        return (short) (Float.isNaN(value) ? bits >>> 16 : (bits + 0x7fff + ((bits >>> 16) & 1)) >>> 16);
     }
 
     /** What is too large for the type becomes its largest number: a weight must not become infinite. */
     private static short toHalf(float value) {
         int bits = Float.floatToIntBits(value);
-        int sign = bits >>> 16 & 0x8000;
+        int sign = (bits >>> 16) & 0x8000;
         int magnitude = bits & 0x7fffffff;
         if (magnitude >= 0x7f800000) {
             return (short) (sign | (Float.isNaN(value) ? 0x7e00 : 0x7c00));
@@ -74,7 +74,7 @@ final class Floats {
             // Below 2^-14: steps of 2^-24.
             return (short) (sign | (int) Math.rint(Math.abs(value) * 0x1p24f));
         }
-        int rounded = (magnitude - (112 << 23) + 0xfff + (magnitude >>> 13 & 1)) >>> 13;
+        int rounded = (magnitude - (112 << 23) + 0xfff + ((magnitude >>> 13) & 1)) >>> 13;
         return (short) (sign | Math.min(rounded, 0x7bff));
     }
 
