@@ -125,7 +125,7 @@ class BertGoldenTest {
             ImportOptions all = ImportOptions.of(Precision.FP32);
             float[] whole = states(golden, all);
             assertThat(states(golden, all.withPruned(0.5))).isNotEqualTo(whole).doesNotContain(Float.NaN);
-            // A thousandth of at most 96 weights is none.
+            // A thousandth of at most 192 weights is none.
             assertThat(states(golden, all.withPruned(0.001))).isEqualTo(whole);
         }
     }

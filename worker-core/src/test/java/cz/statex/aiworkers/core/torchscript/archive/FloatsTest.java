@@ -33,7 +33,7 @@ class FloatsTest {
                 float high = widened((short) (bits + 1), dtype);
                 float middle = (float) (((double) low + high) / 2);
                 assertThat(narrowed(middle, dtype)).isEqualTo((short) (bits + (bits & 1)));
-                assertThat(narrowed(-Math.nextUp(middle), dtype)).isEqualTo((short) (bits + 1 | 0x8000));
+                assertThat(narrowed(-Math.nextUp(middle), dtype)).isEqualTo((short) ((bits + 1) | 0x8000));
                 assertThat(narrowed(Math.nextDown(middle), dtype)).isEqualTo((short) bits);
             }
         }
