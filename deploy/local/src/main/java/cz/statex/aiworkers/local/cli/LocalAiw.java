@@ -1,11 +1,14 @@
 package cz.statex.aiworkers.local.cli;
 
 import cz.statex.aiworkers.local.FleetException;
+import cz.statex.aiworkers.local.models.ModelsException;
 import cz.statex.aiworkers.orchestrator.cli.Aiw;
 import cz.statex.aiworkers.orchestrator.cli.ExitCode;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -21,10 +24,15 @@ public final class LocalAiw {
     }
 
     static CommandLine commandLine(Output output) {
+        return commandLine(output, System.getenv());
+    }
+
+    static CommandLine commandLine(Output output, Map<String, String> environment) {
         CommandLine aiw = Aiw.commandLine()
                 .addSubcommand(new UpCommand(output))
                 .addSubcommand(new DemoCommand(output))
                 .addSubcommand(new BenchCommand(output))
+                .addSubcommand(models(output, environment))
                 .setOut(output.out())
                 .setErr(output.err());
         IExecutionExceptionHandler others = aiw.getExecutionExceptionHandler();
@@ -33,12 +41,21 @@ public final class LocalAiw {
                 output.remark("aiw: " + failure.getMessage());
                 return ExitCode.REFUSED.code();
             }
+            if (failure instanceof ModelsException problem) {
+                output.remark("aiw: " + problem.getMessage());
+                return problem.exitCode().code();
+            }
             if (failure instanceof TimeoutException) {
                 output.remark("aiw: " + failure.getMessage());
                 return ExitCode.TIMED_OUT.code();
             }
             return others.handleExecutionException(failure, command, parsed);
         });
+    }
+
+    private static CommandLine models(Output output, Map<String, String> environment) {
+        return new CommandLine(new ModelsCommand(output, environment, Clock.systemUTC()))
+                .addSubcommand(new ModelImportCommand(output, environment));
     }
 
     private static PrintWriter utf8(PrintStream stream) {

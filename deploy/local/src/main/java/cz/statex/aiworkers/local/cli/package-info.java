@@ -1,4 +1,4 @@
-/** The commands of the local fleet: {@code up}, {@code demo} and {@code bench}. */
+/** The commands of the local fleet: {@code up}, {@code demo}, {@code bench} and {@code models}. */
 @NullMarked
 package cz.statex.aiworkers.local.cli;
 

@@ -1,0 +1,179 @@
+package cz.statex.aiworkers.local.cli;
+
+import cz.statex.aiworkers.core.model.catalog.ModelArtifact;
+import cz.statex.aiworkers.core.model.catalog.ModelEntry;
+import cz.statex.aiworkers.core.model.catalog.ModelException;
+import cz.statex.aiworkers.core.model.repository.FileCheck;
+import cz.statex.aiworkers.core.model.repository.RepositoryObserver;
+import cz.statex.aiworkers.core.model.repository.StoredModel;
+import cz.statex.aiworkers.core.torchscript.Precision;
+import cz.statex.aiworkers.local.models.Downloads;
+import cz.statex.aiworkers.local.models.ModelRows;
+import cz.statex.aiworkers.local.models.ModelStore;
+import cz.statex.aiworkers.local.models.ModelsException;
+import cz.statex.aiworkers.orchestrator.cli.ExitCode;
+import cz.statex.aiworkers.orchestrator.cli.terminal.ProgressBar;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code aiw models}. */
+@Command(
+        name = "models",
+        description = "The models of this host: what there is, what to fetch, and how to bring one's own.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        sortOptions = false)
+final class ModelsCommand {
+
+    private final Output output;
+    private final Map<String, String> environment;
+    private final Clock clock;
+
+    ModelsCommand(Output output, Map<String, String> environment, Clock clock) {
+        this.output = output;
+        this.environment = environment;
+        this.clock = clock;
+    }
+
+    @Command(
+            name = "list",
+            description = "Lists the models of the catalog and what is on this host.",
+            mixinStandardHelpOptions = true,
+            sortOptions = false)
+    int list(@Mixin ModelFlags flags) throws IOException {
+        ModelStore store = ModelStore.open(flags.settings(environment), RepositoryObserver.NONE);
+        List<ModelRows.Row> rows = ModelRows.of(store);
+        flags.print(output, rows, ModelRows.table(rows, clock.instant()).render());
+        return ExitCode.OK.code();
+    }
+
+    @Command(
+            name = "pull",
+            description = "Fetches models and joins them with their programs, so that workers start at once.",
+            mixinStandardHelpOptions = true,
+            sortOptions = false)
+    int pull(
+            @Mixin ModelFlags flags,
+            @Parameters(arity = "1..*", paramLabel = "NAME", description = "Models of the catalog.") List<String> names,
+            @Option(names = "--files-only", description = "Fetch the files, as a fleet's repository has them.")
+                    boolean filesOnly,
+            @Option(
+                            names = "--precision",
+                            paramLabel = "P",
+                            description = "In which numbers: ${COMPLETION-CANDIDATES}; without it what the catalog"
+                                    + " prefers.")
+                    @Nullable Precision precision)
+            throws ModelsException {
+        List<ModelRows.Pulled> pulled = new ArrayList<>();
+        try (Downloads downloads = downloads(flags)) {
+            ModelStore store = ModelStore.open(flags.settings(environment), downloads);
+            for (String name : names) {
+                ModelEntry entry = store.require(name);
+                Map<String, ModelArtifact> files = store.repository().pull(entry);
+                if (!filesOnly) {
+                    store.repository().prepare(entry, precision == null ? entry.precisions().get(0) : precision);
+                }
+                pulled.addAll(ModelRows.pulled(entry, files));
+            }
+        } catch (ModelException e) {
+            throw ModelsException.of(e);
+        }
+        flags.print(output, pulled, ModelRows.table(pulled).render());
+        return ExitCode.OK.code();
+    }
+
+    @Command(
+            name = "verify",
+            description = "Compares the files of models with their hashes. Exits 1 if one was broken; it is put aside.",
+            mixinStandardHelpOptions = true,
+            sortOptions = false)
+    int verify(
+            @Mixin ModelFlags flags,
+            @Parameters(
+                            arity = "0..*",
+                            paramLabel = "NAME",
+                            description = "Models of the catalog; without any, all that are on this host.")
+                    @Nullable List<String> names)
+            throws ModelsException, IOException {
+        ModelStore store = ModelStore.open(flags.settings(environment), RepositoryObserver.NONE);
+        List<ModelRows.Checked> checked = new ArrayList<>();
+        try {
+            for (ModelEntry entry : named(store, names == null ? List.of() : names)) {
+                for (FileCheck check : store.repository().verify(entry)) {
+                    checked.add(new ModelRows.Checked(entry.id(), check.file(), check.state()));
+                }
+            }
+        } catch (ModelException e) {
+            throw ModelsException.of(e);
+        }
+        flags.print(output, checked, ModelRows.checks(checked).render());
+        boolean broken = checked.stream().anyMatch(check -> check.state() == FileCheck.State.BROKEN);
+        return (broken ? ExitCode.TASK_FAILED : ExitCode.OK).code();
+    }
+
+    @Command(
+            name = "remove",
+            description = "Deletes the files of models from this host. Processes that have them in memory keep them.",
+            mixinStandardHelpOptions = true,
+            sortOptions = false)
+    int remove(
+            @Mixin ModelFlags flags,
+            @Parameters(
+                            arity = "1..*",
+                            paramLabel = "NAME[@VERSION]",
+                            description = "What to delete; without a version all of them.")
+                    List<String> names,
+            @Option(names = "--entry", description = "Take the entry out of the operator's own catalog, too.")
+                    boolean entry)
+            throws ModelsException, IOException {
+        ModelStore store = ModelStore.open(flags.settings(environment), RepositoryObserver.NONE);
+        List<ModelRows.Removed> removed = new ArrayList<>();
+        try {
+            for (String name : names) {
+                List<StoredModel> stored = store.stored(name);
+                boolean forgotten = entry && store.own().remove(name.replaceFirst("@.*", ""));
+                if (stored.isEmpty() && !forgotten) {
+                    throw new ModelsException(
+                            ExitCode.NOT_FOUND, "nothing of " + name + " is on this host; see 'aiw models list'");
+                }
+                for (StoredModel model : stored) {
+                    long bytes = store.repository().remove(model);
+                    removed.add(new ModelRows.Removed(model.name(), model.version(), bytes));
+                }
+            }
+        } catch (ModelException e) {
+            throw ModelsException.of(e);
+        }
+        flags.print(output, removed, ModelRows.removals(removed).render());
+        return ExitCode.OK.code();
+    }
+
+    /** A bar for people; nothing for programs. */
+    private Downloads downloads(ModelFlags flags) {
+        return new Downloads(new ProgressBar(output.err(), ProgressBar.isErrorATerminal() && !flags.json()));
+    }
+
+    private static List<ModelEntry> named(ModelStore store, List<String> names) throws ModelsException, IOException {
+        List<ModelEntry> entries = new ArrayList<>();
+        for (String name : names) {
+            entries.add(store.require(name));
+        }
+        if (names.isEmpty()) {
+            for (StoredModel stored : store.repository().list()) {
+                store.catalog()
+                        .find(stored.name())
+                        .filter(entry -> entry.version().equals(stored.version()))
+                        .ifPresent(entries::add);
+            }
+        }
+        return entries;
+    }
+}

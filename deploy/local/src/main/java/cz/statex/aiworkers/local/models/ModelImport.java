@@ -1,0 +1,230 @@
+package cz.statex.aiworkers.local.models;
+
+import cz.statex.aiworkers.core.model.catalog.ModelArtifact;
+import cz.statex.aiworkers.core.model.catalog.ModelCard;
+import cz.statex.aiworkers.core.model.catalog.ModelEntry;
+import cz.statex.aiworkers.core.model.catalog.ModelException;
+import cz.statex.aiworkers.core.model.download.CachedFile;
+import cz.statex.aiworkers.core.model.repository.ModelFiles;
+import cz.statex.aiworkers.core.torchscript.Precision;
+import cz.statex.aiworkers.core.torchscript.Programs;
+import cz.statex.aiworkers.orchestrator.cli.ExitCode;
+import cz.statex.aiworkers.orchestrator.protocol.Wire;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+
+/**
+ * Brings a published model into the cache and the operator's catalog: finds its program by its {@code config.json},
+ * fetches its files, and converts them, so that a model that is in the catalog is one that loads.
+ */
+public final class ModelImport {
+
+    private static final String CONFIG = "config.json";
+
+    /** Where models for sentence embeddings say how they sum a text up. */
+    private static final String POOLING = "1_Pooling/config.json";
+
+    private static final String CLS_TOKEN = "pooling_mode_cls_token";
+
+    /** Beside the weights, where they are published. */
+    private static final Map<String, String> OTHERS = Map.of(
+            "tokenizer", "tokenizer.json",
+            "generation", "generation_config.json",
+            "preprocessor", "preprocessor_config.json",
+            "sentencepiece.source", "source.spm",
+            "sentencepiece.target", "target.spm",
+            "vocabulary", "vocab.json");
+
+    private static final TypeReference<LinkedHashMap<String, Object>> FIELDS = new TypeReference<>() {};
+
+    private final ModelStore store;
+
+    /**
+     * What a person says about the model, where what is published is not enough.
+     *
+     * @param name in the catalog, null to take the published one
+     * @param licence SPDX identifier, null to take the published one
+     * @param task task type it is for, null for none
+     * @param precisions the numbers it may be computed in, the preferred first; none for 32-bit floats
+     * @param pruned share of the weights to set to 0
+     */
+    public record Wishes(
+            @Nullable String name,
+            @Nullable String licence,
+            @Nullable String task,
+            List<Precision> precisions,
+            double pruned) {}
+
+    /**
+     * A model that is in cache and catalog now.
+     *
+     * @param entry what the catalog says
+     * @param files where its files are, for the preferred precision
+     */
+    public record Imported(ModelEntry entry, ModelFiles files) {}
+
+    /** Imports into {@code store}. */
+    public ModelImport(ModelStore store) {
+        this.store = store;
+    }
+
+    /**
+     * Imports.
+     *
+     * @param reference {@code hf:ORG/NAME[@REVISION]}, or a folder
+     * @throws ModelsException if it cannot be imported, with what to do instead
+     * @throws ModelException if its files cannot be had or do not fit its program
+     */
+    public Imported run(String reference, Wishes wishes) throws ModelsException, ModelException, IOException {
+        Origin origin = reference.startsWith("hf:")
+                ? HubOrigin.of(reference, store.sources().hub())
+                : new FolderOrigin(Path.of(reference));
+        Map<String, Object> config = config(origin);
+        String program = program(config);
+        Map<String, String> files = new LinkedHashMap<>(CheckpointChoice.of(origin.files()));
+        new TreeMap<>(OTHERS).forEach((role, file) -> {
+            if (origin.files().contains(file)) {
+                files.put(role, file);
+            }
+        });
+        ModelEntry found = entry(origin, wishes, program, config, artifacts(origin, files));
+        Map<String, ModelArtifact> known = store.repository().pull(found);
+        ModelEntry entry = with(found, known);
+        ModelFiles ready = store.repository().prepare(entry);
+        store.own().put(entry);
+        return new Imported(entry, ready);
+    }
+
+    private static Map<String, Object> config(Origin origin) throws IOException, ModelsException {
+        if (!origin.files().contains(CONFIG)) {
+            throw new ModelsException(
+                    ExitCode.REFUSED,
+                    origin.name() + " has no config.json, which names its architecture; it has " + origin.files());
+        }
+        Map<String, Object> config = json(origin, CONFIG);
+        if (origin.files().contains(POOLING)
+                && json(origin, POOLING).get(CLS_TOKEN) instanceof Boolean firstTokenOnly) {
+            config.put(CLS_TOKEN, firstTokenOnly);
+        }
+        return config;
+    }
+
+    private static Map<String, Object> json(Origin origin, String file) throws IOException, ModelsException {
+        try {
+            Map<String, Object> fields = Wire.mapper().readValue(origin.read(file), FIELDS);
+            fields.values().removeIf(Objects::isNull);
+            return fields;
+        } catch (JacksonException | NullPointerException e) {
+            throw new ModelsException(ExitCode.REFUSED, file + " of " + origin.name() + " is no JSON object");
+        }
+    }
+
+    private static String program(Map<String, Object> config) throws ModelsException {
+        try {
+            return Programs.detect(config);
+        } catch (IllegalArgumentException e) {
+            throw new ModelsException(ExitCode.REFUSED, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** By role; a file of this host is hashed here, one of the hub when it comes. */
+    private static Map<String, ModelArtifact> artifacts(Origin origin, Map<String, String> files) throws IOException {
+        Map<String, ModelArtifact> artifacts = new LinkedHashMap<>();
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            String location = origin.location(file.getValue());
+            String name = file.getValue().substring(file.getValue().lastIndexOf('/') + 1);
+            Path local = location.startsWith("file:") ? Path.of(location.substring("file:".length())) : null;
+            artifacts.put(
+                    file.getKey(),
+                    local == null
+                            ? new ModelArtifact(name, null, 0, List.of(location))
+                            : new ModelArtifact(name, CachedFile.sha256(local), Files.size(local), List.of(location)));
+        }
+        return artifacts;
+    }
+
+    private static ModelEntry entry(
+            Origin origin,
+            Wishes wishes,
+            String program,
+            Map<String, Object> config,
+            Map<String, ModelArtifact> artifacts) {
+        String name = wishes.name() == null
+                ? origin.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]", "-").replaceFirst("^[._-]+", "")
+                : wishes.name();
+        String licence = wishes.licence() == null ? origin.licence() : wishes.licence();
+        String version = origin.version();
+        return new ModelEntry(
+                name,
+                version == null ? version(artifacts) : version,
+                new ModelCard(
+                        wishes.task(),
+                        licence == null ? "NOASSERTION" : licence,
+                        origin.page(),
+                        labels(config),
+                        List.of()),
+                program,
+                config,
+                maxTokens(config),
+                wishes.precisions(),
+                wishes.pruned(),
+                artifacts);
+    }
+
+    /** Other files are another version. */
+    private static String version(Map<String, ModelArtifact> artifacts) {
+        var digest = CachedFile.sha256();
+        artifacts.values().stream()
+                .map(artifact -> String.valueOf(artifact.sha256()))
+                .sorted()
+                .forEach(hash -> digest.update(hash.getBytes(StandardCharsets.US_ASCII)));
+        return HexFormat.of().formatHex(digest.digest(), 0, 6);
+    }
+
+    private static List<String> labels(Map<String, Object> config) {
+        if (!(config.get("id2label") instanceof Map<?, ?> names)) {
+            return List.of();
+        }
+        Map<Integer, String> byNumber = new TreeMap<>();
+        names.forEach((number, label) -> byNumber.put(Integer.valueOf(String.valueOf(number)), String.valueOf(label)));
+        return List.copyOf(byNumber.values());
+    }
+
+    private static int maxTokens(Map<String, Object> config) {
+        for (String field : List.of("max_target_positions", "max_position_embeddings", "n_positions")) {
+            if (config.get(field) instanceof Integer tokens && tokens > 0) {
+                // RoBERTa's first positions are those of the padding.
+                boolean padded = String.valueOf(config.get("model_type")).contains("roberta");
+                return padded ? tokens - 2 : tokens;
+            }
+        }
+        return 512;
+    }
+
+    private static ModelEntry with(ModelEntry entry, Map<String, ModelArtifact> artifacts) {
+        Map<String, ModelArtifact> inOrder = new LinkedHashMap<>();
+        entry.artifacts().keySet().forEach(role -> inOrder.put(role, Objects.requireNonNull(artifacts.get(role))));
+        return new ModelEntry(
+                entry.name(),
+                entry.version(),
+                entry.card(),
+                entry.program(),
+                entry.config(),
+                entry.maxTokens(),
+                entry.precisions(),
+                entry.pruned(),
+                inOrder);
+    }
+}

@@ -1,0 +1,76 @@
+package cz.statex.aiworkers.local.models;
+
+import cz.statex.aiworkers.core.model.catalog.CatalogFile;
+import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
+import cz.statex.aiworkers.core.model.catalog.ModelEntry;
+import cz.statex.aiworkers.core.model.repository.ModelDirectory;
+import cz.statex.aiworkers.core.model.repository.ModelRepository;
+import cz.statex.aiworkers.core.model.repository.RepositoryObserver;
+import cz.statex.aiworkers.core.model.repository.RepositorySettings;
+import cz.statex.aiworkers.core.model.repository.StoredModel;
+import cz.statex.aiworkers.core.model.source.SourceSettings;
+import cz.statex.aiworkers.core.model.source.Sources;
+import cz.statex.aiworkers.orchestrator.cli.ExitCode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Catalog and cache of this host, the same that its workers use.
+ *
+ * @param catalog the built-in models and the operator's own
+ * @param own the operator's own, to be written
+ * @param repository the cache
+ * @param sources where files come from
+ * @param root folder of the cache
+ */
+public record ModelStore(
+        ModelCatalog catalog, CatalogFile own, ModelRepository repository, Sources sources, Path root) {
+
+    /**
+     * Opens what {@code settings} name.
+     *
+     * @throws IllegalArgumentException if a setting or the operator's catalog is not valid
+     */
+    public static ModelStore open(StoreSettings settings, RepositoryObserver observer) {
+        RepositorySettings files = RepositorySettings.of(settings.cache(), settings.maxBytes());
+        SourceSettings places = new SourceSettings(
+                settings.fleet(),
+                settings.hub(),
+                settings.s3(),
+                settings.npm(),
+                settings.mavenSettings(),
+                files.scratch(),
+                SourceSettings.Timeouts.DEFAULT);
+        Sources sources = Sources.of(places, settings.hubToken());
+        Path own = settings.catalog();
+        ModelCatalog builtIn = ModelCatalog.builtIn();
+        return new ModelStore(
+                Files.exists(own) ? builtIn.with(own) : builtIn,
+                new CatalogFile(own),
+                new ModelRepository(files, sources, ModelDirectory.NONE, observer),
+                sources,
+                settings.cache());
+    }
+
+    /**
+     * The model {@code name}.
+     *
+     * @throws ModelsException if the catalog has none
+     */
+    public ModelEntry require(String name) throws ModelsException {
+        return catalog.find(name)
+                .orElseThrow(() -> new ModelsException(
+                        ExitCode.NOT_FOUND,
+                        "the model catalog has no '" + name + "'; it has "
+                                + catalog.entries().stream().map(ModelEntry::name).toList()));
+    }
+
+    /** What is on this host of the model called {@code name}, in whatever version, or {@code name@version}. */
+    public List<StoredModel> stored(String model) throws IOException {
+        return repository.list().stream()
+                .filter(stored -> model.equals(stored.name()) || model.equals(stored.name() + "@" + stored.version()))
+                .toList();
+    }
+}

@@ -1,0 +1,33 @@
+package cz.statex.aiworkers.local.models;
+
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A published model that is to be brought in: some files, in a folder or on the model hub. */
+interface Origin {
+
+    /** What the model is called there. */
+    String name();
+
+    /** The state of its files, as a version; null if only the files themselves can tell. */
+    @Nullable
+    String version();
+
+    /** Its licence by SPDX, null if nobody says. */
+    @Nullable
+    String licence();
+
+    /** Where people can read about it, null if nowhere. */
+    @Nullable
+    String page();
+
+    /** The names of its files. */
+    List<String> files();
+
+    /** The content of a small file. */
+    byte[] read(String file) throws IOException;
+
+    /** Where the file can be had from now on, as a catalog has it. */
+    String location(String file);
+}

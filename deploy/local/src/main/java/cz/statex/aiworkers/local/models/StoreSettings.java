@@ -1,0 +1,83 @@
+package cz.statex.aiworkers.local.models;
+
+import cz.statex.aiworkers.core.model.source.SourceSettings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the models of this host are, and where they come from: by the variables that workers read.
+ *
+ * @param cache folder of the model files
+ * @param catalog the operator's own catalog
+ * @param maxBytes largest model that is accepted
+ * @param fleet the fleet's own repository, null for none
+ * @param hub the model hub
+ * @param hubToken shown to the model hub
+ * @param s3 an S3 service other than Amazon's
+ * @param npm the npm client
+ * @param mavenSettings Maven's settings, null for those in the home directory
+ */
+public record StoreSettings(
+        Path cache,
+        Path catalog,
+        long maxBytes,
+        @Nullable URI fleet,
+        URI hub,
+        String hubToken,
+        @Nullable URI s3,
+        String npm,
+        @Nullable Path mavenSettings) {
+
+    private static final String PREFIX = "AI_WORKERS_MODELS_";
+
+    /**
+     * What {@code environment} says; a folder or catalog that is named by a person wins.
+     *
+     * @throws IllegalArgumentException if a value is none
+     */
+    public static StoreSettings of(
+            Map<String, String> environment, @Nullable Path namedCache, @Nullable Path namedCatalog) {
+        String folder = value(
+                environment, "CACHEDIR", "MODEL_CACHE_DIR", System.getProperty("user.home") + "/.cache/ai-workers/models");
+        Path cache = namedCache == null ? Path.of(folder) : namedCache;
+        String catalog = value(environment, "CATALOG", "", "");
+        Path file = catalog.isEmpty() ? cache.resolve("catalog.yml") : Path.of(catalog);
+        String settings = value(environment, "SOURCES_MAVENSETTINGS", "", "");
+        return new StoreSettings(
+                cache,
+                namedCatalog == null ? file : namedCatalog,
+                bytes(value(environment, "MAXSIZE", "MAX_MODEL_SIZE", "5000000000")),
+                address(value(environment, "DOWNLOADURL", "MODEL_DOWNLOAD_URL", "")),
+                URI.create(value(environment, "SOURCES_HUB", "", SourceSettings.PUBLIC_HUB.toString())),
+                environment.getOrDefault(
+                        "AI_WORKERS_PROVIDERS_HUGGINGFACETOKEN", environment.getOrDefault("HUGGINGFACE_TOKEN", "")),
+                address(value(environment, "SOURCES_S3", "", "")),
+                value(environment, "SOURCES_NPM", "", "npm"),
+                settings.isEmpty() ? null : Path.of(settings));
+    }
+
+    private static String value(Map<String, String> environment, String canonical, String seed, String otherwise) {
+        String value = environment.getOrDefault(PREFIX + canonical, environment.getOrDefault(seed, ""));
+        return value.isBlank() ? otherwise : value;
+    }
+
+    private static @Nullable URI address(String text) {
+        return text.isEmpty() ? null : URI.create(text);
+    }
+
+    private static long bytes(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("MAX_MODEL_SIZE is '" + text + "', but must be a number of bytes", e);
+        }
+    }
+
+    /** Without the token. */
+    @Override
+    public String toString() {
+        return "StoreSettings[cache=" + cache + ", catalog=" + catalog + "]";
+    }
+}
