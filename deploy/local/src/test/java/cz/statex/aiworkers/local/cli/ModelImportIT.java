@@ -1,0 +1,111 @@
+package cz.statex.aiworkers.local.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cz.statex.aiworkers.core.model.download.FileServer;
+import cz.statex.aiworkers.core.testing.TinyBert;
+import cz.statex.aiworkers.orchestrator.protocol.Wire;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Imports from a stand-in of the model hub, measured on the real engine. */
+class ModelImportIT {
+
+    private static final String COMMIT = "0123456789".repeat(4);
+
+    @TempDir
+    Path folder;
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private FileServer hub;
+
+    @BeforeEach
+    void publish() throws Exception {
+        hub = new FileServer();
+        Map<String, Object> config = new HashMap<>(TinyBert.CONFIG);
+        config.put("architectures", List.of("BertModel"));
+        file("config.json", Wire.mapper().writeValueAsBytes(config));
+        file("model.onnx", TinyBert.onnx());
+        file("tokenizer.json", "{}".getBytes(StandardCharsets.UTF_8));
+        String listing = Wire.mapper()
+                .writeValueAsString(Map.of(
+                        "sha", COMMIT,
+                        "cardData", Map.of("license", "apache-2.0"),
+                        "siblings",
+                                List.of(
+                                        Map.of("rfilename", "config.json"),
+                                        Map.of("rfilename", "model.onnx"),
+                                        Map.of("rfilename", "tokenizer.json"))));
+        hub.on("/api/models/org/tiny/revision/v1", FileServer.whole(listing.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @AfterEach
+    void stop() {
+        hub.close();
+    }
+
+    @Test
+    void importsFromTheHubByCommitAndSaysWhatAPrecisionCosts() {
+        assertThat(run("import", "hf:org/tiny@v1", "--precision", "bf16", "--json"))
+                .as(err.toString())
+                .isZero();
+        JsonNode imported = Wire.mapper().readTree(out.toString());
+        assertThat(imported.path("version").asString()).isEqualTo(COMMIT.substring(0, 12));
+        assertThat(imported.path("licence").asString()).isEqualTo("Apache-2.0");
+        JsonNode fp32 = imported.path("sample").get(0);
+        JsonNode bf16 = imported.path("sample").get(1);
+        assertThat(fp32.path("cosine").asDouble()).isBetween(0.999999, 1.000001);
+        assertThat(fp32.path("max_drift").asDouble()).isZero();
+        assertThat(bf16.path("cosine").asDouble()).isBetween(0.99, 1.0);
+        assertThat(bf16.path("max_drift").asDouble()).isPositive();
+        assertThat(bf16.path("bytes").asLong()).isLessThan(fp32.path("bytes").asLong());
+        assertThat(folder.resolve("catalog.yml"))
+                .content()
+                .contains("hf:org/tiny@" + COMMIT + "/model.onnx", "sha256:");
+        assertThat(hub.requests()).allMatch(request -> "Bearer hf_secret".equals(request.authorization()));
+        assertThat(err.toString()).doesNotContain("hf_secret");
+    }
+
+    @Test
+    void printsTheSampleForPeople() {
+        assertThat(run("import", "hf:org/tiny@v1")).as(err.toString()).isZero();
+        assertThat(out.toString()).contains("PRECISION", "MAX DRIFT", "fp32");
+    }
+
+    @Test
+    void saysThatTheHubHasNoSuchModel() {
+        assertThat(run("import", "hf:org/other")).isEqualTo(3);
+        assertThat(err.toString()).contains("the model hub does not have it (404), asked for org/other at main");
+        hub.on("/api/models/org/secret/revision/main", FileServer.status(401));
+        assertThat(run("import", "hf:org/secret")).isEqualTo(4);
+        assertThat(err.toString()).contains("private models need HUGGINGFACE_TOKEN");
+    }
+
+    private void file(String name, byte[] content) {
+        hub.on("/org/tiny/resolve/" + COMMIT + "/" + name, FileServer.whole(content));
+    }
+
+    private int run(String... arguments) {
+        String[] all = new String[arguments.length + 1];
+        all[0] = "models";
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        return LocalAiw.commandLine(
+                        new Output(new PrintWriter(out), new PrintWriter(err)),
+                        Map.of(
+                                "MODEL_CACHE_DIR", folder.toString(),
+                                "HUGGINGFACE_TOKEN", "hf_secret",
+                                "AI_WORKERS_MODELS_SOURCES_HUB", hub.address()))
+                .execute(all);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package cz.statex.aiworkers.local.models;
+
+import org.jspecify.annotations.NullMarked;
