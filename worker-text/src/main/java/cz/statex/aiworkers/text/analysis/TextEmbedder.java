@@ -8,10 +8,9 @@ import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
 import cz.statex.aiworkers.text.model.EncodedText;
 import cz.statex.aiworkers.text.model.TextEncoder;
-import java.util.ArrayList;
 import java.util.List;
 
-/** Embeds any number of texts, in batches of alike lengths. Thread-safe. */
+/** Embeds any number of texts, in batches of alike lengths that tasks share. Thread-safe. */
 public final class TextEmbedder {
 
     private final ModelManager models;
@@ -36,28 +35,20 @@ public final class TextEmbedder {
     /**
      * Embeds {@code texts}.
      *
-     * @param context asked between batches whether to go on, and told how far the work is
-     * @throws TaskFailure if the model cannot be had
+     * @param context may stop the work at any time, and is told how far it is
+     * @throws TaskFailure if the model cannot be had, or too much waits for it already
      * @throws InterruptedException if the caller is interrupted
      */
     public Embeddings embed(List<String> texts, TaskContext context) throws TaskFailure, InterruptedException {
         try (ModelLease<TextEncoder> lease = models.lease(spec)) {
             TextEncoder encoder = lease.model();
             List<EncodedText> encoded = encoder.encode(texts);
-            float[][] vectors = new float[texts.size()][];
-            int done = 0;
-            for (List<Integer> batch :
-                    Batches.of(encoded.stream().map(EncodedText::tokens).toList())) {
-                context.checkpoint();
-                float[][] rows = encoder.embed(batch.stream().map(encoded::get).toList());
-                for (int row = 0; row < rows.length; row++) {
-                    vectors[batch.get(row)] = rows[row];
-                }
-                done += rows.length;
-                context.progress(100 * done / texts.size(), "embedded " + done + " of " + texts.size());
-            }
+            List<float[]> vectors = encoder.embed(
+                    encoded,
+                    context,
+                    done -> context.progress(100 * done / texts.size(), "embedded " + done + " of " + texts.size()));
             return new Embeddings(
-                    new ArrayList<>(List.of(vectors)),
+                    vectors,
                     encoder.dimensions(),
                     encoded.stream().map(EncodedText::truncated).toList(),
                     encoded.stream().map(EncodedText::tokens).toList());

@@ -21,7 +21,8 @@ public final class EncodedText {
         return truncated;
     }
 
-    long[] ids() {
+    /** The tokens. Not a copy. */
+    public long[] ids() {
         return ids;
     }
 }

@@ -1,25 +1,35 @@
 package cz.statex.aiworkers.text.model;
 
-import cz.statex.aiworkers.core.djl.FloatTensor;
+import cz.statex.aiworkers.core.djl.Argument;
 import cz.statex.aiworkers.core.djl.TorchEngine;
 import cz.statex.aiworkers.core.djl.TorchModel;
+import cz.statex.aiworkers.core.djl.TorchSession;
 import cz.statex.aiworkers.core.model.LoadedModel;
 import cz.statex.aiworkers.core.model.ModelSpec;
+import cz.statex.aiworkers.core.model.batch.BatchFunction;
+import cz.statex.aiworkers.core.model.batch.BatchLanes;
+import cz.statex.aiworkers.core.model.batch.BatchSettings;
+import cz.statex.aiworkers.core.model.batch.Batcher;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.model.catalog.ModelException;
+import cz.statex.aiworkers.core.model.device.DeviceOutOfMemoryException;
 import cz.statex.aiworkers.core.model.device.Placement;
 import cz.statex.aiworkers.core.model.repository.ModelFiles;
+import cz.statex.aiworkers.core.task.TaskContext;
+import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
  * Turns texts into vectors of length 1 whose products tell how alike the texts are: a BERT-family encoder, mean-pooled.
+ * Texts of tasks that run at the same time are computed in common batches.
  *
  * <p>Source: "Sentence-BERT", Reimers and Gurevych 2019, arXiv:1908.10084. Thread-safe.
  */
@@ -30,8 +40,15 @@ public final class TextEncoder implements LoadedModel {
     private final ModelRef ref;
     private final int dimensions;
     private final int maxTokens;
+    private final Batcher<EncodedText, float[]> batcher;
 
-    private TextEncoder(TextTokenizer tokenizer, TorchModel model, ModelEntry entry, Placement placement) {
+    private TextEncoder(
+            TextTokenizer tokenizer,
+            TorchModel model,
+            ModelEntry entry,
+            Placement placement,
+            TorchEngine engine,
+            Consumer<String> makeRoom) {
         this.tokenizer = tokenizer;
         this.model = model;
         this.maxTokens = entry.maxTokens();
@@ -41,60 +58,89 @@ public final class TextEncoder implements LoadedModel {
                 placement.device(),
                 placement.precision().text());
         this.dimensions = ((Number) entry.config().getOrDefault("hidden_size", 0)).intValue();
+        this.batcher = new Batcher<>(
+                ref,
+                new Embedding(makeRoom),
+                BatchSettings.forDevice(placement.device()),
+                BatchLanes.of(engine.lanes(), engine.settings().lanes()),
+                engine.observer());
     }
 
-    /** Asks for this model, whatever the catalog says later, as a text encoder that runs on {@code engine}. */
-    public static ModelSpec<TextEncoder> spec(ModelEntry entry, TorchEngine engine) {
-        return spec(() -> entry, engine);
+    /**
+     * Asks for the model that {@code choice} names at the time, as a text encoder that runs on {@code engine}.
+     *
+     * @param makeRoom frees what it can on a device that had too little memory for a batch
+     */
+    public static ModelSpec<TextEncoder> spec(
+            Supplier<ModelEntry> choice, TorchEngine engine, Consumer<String> makeRoom) {
+        return new ModelSpec<>(
+                choice, TextEncoder.class, (files, placement) -> load(files, placement, engine, makeRoom));
     }
 
-    /** Asks for the model that {@code choice} names at the time, as a text encoder that runs on {@code engine}. */
-    public static ModelSpec<TextEncoder> spec(Supplier<ModelEntry> choice, TorchEngine engine) {
-        return new ModelSpec<>(choice, TextEncoder.class, (files, placement) -> load(files, placement, engine));
-    }
-
-    private static TextEncoder load(ModelFiles files, Placement placement, TorchEngine engine) throws ModelException {
+    private static TextEncoder load(
+            ModelFiles files, Placement placement, TorchEngine engine, Consumer<String> makeRoom)
+            throws ModelException {
         ModelEntry entry = files.entry();
         TorchModel model = engine.load(files.archive(), entry.id(), placement.device());
         try {
             TextTokenizer tokenizer = TextTokenizer.open(files.artifact("tokenizer"), entry.maxTokens());
-            return new TextEncoder(tokenizer, model, entry, placement);
+            return new TextEncoder(tokenizer, model, entry, placement, engine, makeRoom);
         } catch (IOException | RuntimeException e) {
             model.close();
             throw new ModelException(ErrorCode.MODEL_INVALID, "the tokenizer of model " + entry.id() + " is broken", e);
         }
     }
 
-    /** Tokenizes texts; what is beyond the model's longest input is cut off. */
+    /** Tokenizes texts on this thread; what is beyond the model's longest input is cut off. */
     public List<EncodedText> encode(List<String> texts) {
         return tokenizer.encode(texts);
     }
 
     /**
-     * Computes one batch.
+     * Computes texts, in batches with those of other tasks.
+     *
+     * @param progress told whenever some are done, how many there are now
+     * @return for each text, in order, a vector of length 1
+     * @throws TaskFailure if too much waits already
+     * @throws InterruptedException if the caller is interrupted
+     */
+    public List<float[]> embed(List<EncodedText> texts, TaskContext context, IntConsumer progress)
+            throws TaskFailure, InterruptedException {
+        return batcher.compute(texts, context, progress);
+    }
+
+    /**
+     * Computes one batch, by itself.
      *
      * @param batch at least one text; memory and time grow with their number times the longest
      * @return for each text, in order, a vector of length 1
      * @throws InterruptedException if the caller is interrupted
      */
-    public float[][] embed(List<EncodedText> batch) throws InterruptedException {
+    public List<float[]> embed(List<EncodedText> batch) throws InterruptedException {
+        int rows = batch.size();
         int width = batch.stream().mapToInt(EncodedText::tokens).max().orElseThrow();
-        long[][] ids = new long[batch.size()][];
-        long[][] mask = new long[batch.size()][width];
-        for (int row = 0; row < ids.length; row++) {
+        // Id 0 is the padding token of this family; the mask makes it count for nothing anyway.
+        long[] ids = new long[rows * width];
+        long[] mask = new long[rows * width];
+        for (int row = 0; row < rows; row++) {
             long[] tokens = batch.get(row).ids();
-            // Id 0 is the padding token of this family; the mask makes it count for nothing anyway.
-            ids[row] = Arrays.copyOf(tokens, width);
-            Arrays.fill(mask[row], 0, tokens.length, 1);
+            System.arraycopy(tokens, 0, ids, row * width, tokens.length);
+            Arrays.fill(mask, row * width, row * width + tokens.length, 1);
         }
-        Map<String, long[][]> inputs = new LinkedHashMap<>();
-        inputs.put("input_ids", ids);
-        inputs.put("attention_mask", mask);
-        inputs.put("token_type_ids", new long[ids.length][width]);
-        FloatTensor vectors = model.call("embed", inputs);
-        float[][] rows = new float[ids.length][];
-        Arrays.setAll(rows, vectors::row);
-        return rows;
+        try (TorchSession session = model.open()) {
+            float[] all = session.call(
+                            "embed",
+                            Argument.of(session.tensor(ids, rows, width)),
+                            Argument.of(session.tensor(mask, rows, width)),
+                            Argument.of(session.tensor(new long[rows * width], rows, width)))
+                    .get(0)
+                    .floats();
+            List<float[]> vectors = new ArrayList<>(rows);
+            for (int row = 0; row < rows; row++) {
+                vectors.add(Arrays.copyOfRange(all, row * dimensions, (row + 1) * dimensions));
+            }
+            return vectors;
+        }
     }
 
     /** Length of the vectors. */
@@ -122,7 +168,33 @@ public final class TextEncoder implements LoadedModel {
 
     @Override
     public void close() {
+        batcher.close();
         model.close();
         tokenizer.close();
+    }
+
+    /** What the batcher asks for, on a lane. */
+    private final class Embedding implements BatchFunction<EncodedText, float[]> {
+
+        private final Consumer<String> makeRoom;
+
+        private Embedding(Consumer<String> makeRoom) {
+            this.makeRoom = makeRoom;
+        }
+
+        @Override
+        public int tokens(EncodedText text) {
+            return text.tokens();
+        }
+
+        @Override
+        public List<float[]> compute(List<EncodedText> batch) throws InterruptedException {
+            return embed(batch);
+        }
+
+        @Override
+        public void makeRoom(DeviceOutOfMemoryException failure) {
+            makeRoom.accept(failure.device());
+        }
     }
 }

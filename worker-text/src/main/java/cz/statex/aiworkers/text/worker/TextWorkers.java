@@ -19,7 +19,7 @@ public class TextWorkers {
 
     @Bean
     TextEmbedder textEmbedder(LiveCatalog catalog, ModelManager models, TorchEngine engine) {
-        return new TextEmbedder(models, TextEncoder.spec(catalog.following(EMBEDDING_MODEL), engine));
+        return new TextEmbedder(models, TextEncoder.spec(catalog.following(EMBEDDING_MODEL), engine, models::makeRoom));
     }
 
     @Bean

@@ -7,7 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import cz.statex.aiworkers.core.task.TaskStoppedException;
 import cz.statex.aiworkers.text.testing.FakeTaskContext;
 import cz.statex.aiworkers.text.testing.RealModels;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,6 +47,24 @@ class TextEmbedderTest {
             Embeddings one = embedder.embed(List.of(TEXTS.get(i)), new FakeTaskContext());
             assertThat(all.vectors().get(i)).containsExactly(one.vectors().get(0), within(1e-5f));
             assertThat(all.tokenCounts().get(i)).isEqualTo(one.tokenCounts().get(0));
+        }
+    }
+
+    @Test
+    void tasksAtTheSameTimeGetTheirOwnVectors() throws Exception {
+        List<float[]> all = embedder.embed(TEXTS, new FakeTaskContext()).vectors();
+        ExecutorService tasks = Executors.newFixedThreadPool(8);
+        try {
+            List<Future<Embeddings>> ends = new ArrayList<>();
+            for (int from = 0; from < TEXTS.size(); from += 4) {
+                List<String> own = TEXTS.subList(from, from + 4);
+                ends.add(tasks.submit(() -> embedder.embed(own, new FakeTaskContext())));
+            }
+            for (int i = 0; i < TEXTS.size(); i++) {
+                assertThat(ends.get(i / 4).get().vectors().get(i % 4)).containsExactly(all.get(i), within(1e-5f));
+            }
+        } finally {
+            tasks.shutdown();
         }
     }
 

@@ -65,7 +65,7 @@ public final class FakeTaskContext implements TaskContext {
 
     @Override
     public void onStop(Runnable action) {
-        throw new UnsupportedOperationException();
+        // It is stopped at checkpoints only.
     }
 
     @Override

@@ -44,7 +44,7 @@ public final class RealModels implements AutoCloseable {
 
     /** The embedding model. */
     public ModelSpec<TextEncoder> encoder() {
-        return TextEncoder.spec(catalog.require("all-minilm-l6-v2"), engine);
+        return TextEncoder.spec(() -> catalog.require("all-minilm-l6-v2"), engine, models::makeRoom);
     }
 
     /** Embeds with it. */

@@ -4,14 +4,15 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 
 /** How figures are printed. */
-final class Figures {
+public final class Figures {
 
     /** More digits than this are noise. */
     private static final MathContext DIGITS = new MathContext(4);
 
     private Figures() {}
 
-    static double rounded(double value) {
+    /** At most four digits. */
+    public static double rounded(double value) {
         return new BigDecimal(value).round(DIGITS).doubleValue();
     }
 }

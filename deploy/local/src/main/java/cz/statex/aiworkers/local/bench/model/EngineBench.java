@@ -1,0 +1,143 @@
+package cz.statex.aiworkers.local.bench.model;
+
+import cz.statex.aiworkers.core.model.catalog.ModelEntry;
+import cz.statex.aiworkers.core.torchscript.Precision;
+import cz.statex.aiworkers.local.FleetException;
+import cz.statex.aiworkers.local.bench.Figures;
+import cz.statex.aiworkers.text.model.EncodedText;
+import cz.statex.aiworkers.text.model.TextEncoder;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+
+/**
+ * Our archive of the embedding model in every precision against another engine on the published files: same texts, same
+ * batches, as many threads, one core for each call.
+ */
+public final class EngineBench {
+
+    /** Precisions that lose more than this are no match for 32-bit floats. */
+    static final double LEAST_COSINE = 0.999;
+
+    private static final int SHORTEST = 5;
+    private static final int LONGEST = 250;
+    private static final long SEED = 13;
+
+    private final ModelBenchOptions options;
+    private final MixedTexts.Spread spread;
+
+    /** Prepares the measurement. */
+    public EngineBench(ModelBenchOptions options, MixedTexts.Spread spread) {
+        this.options = options;
+        this.spread = spread;
+    }
+
+    /**
+     * One contestant.
+     *
+     * @param engine ours or the reference, with the precision
+     * @param textsPerS texts a second
+     * @param ratioToReference its speed by that of the reference in 32-bit floats
+     * @param cosine between its vector and the reference's, of the text where it is least
+     */
+    public record Row(String engine, double textsPerS, double ratioToReference, double cosine) {}
+
+    /**
+     * The figures.
+     *
+     * @param rows of all contestants
+     * @param bestPrecision ours that is fastest of those with a cosine of at least 0.999
+     * @param bestRatioToOrtFp32 its speed by that of the reference in 32-bit floats
+     * @param bestCosine its cosine
+     */
+    public record Result(List<Row> rows, String bestPrecision, double bestRatioToOrtFp32, double bestCosine) {}
+
+    /** Measures; takes some minutes. */
+    public Result run() throws Exception {
+        ReferenceEngine reference = ServiceLoader.load(ReferenceEngine.class)
+                .findFirst()
+                .orElseThrow(() -> new FleetException(
+                        "there is no engine to compare with: run this benchmark by ./aiw, which puts one on the class path"));
+        Map<String, ReferenceEngine.Model> others = reference.open();
+        Map<Precision, TextEncoder> ours = new EnumMap<>(Precision.class);
+        try (BenchModels models = new BenchModels(options.cache(), options.lanes(), new PaddingCount())) {
+            try {
+                ModelEntry entry = models.entry(BenchModels.EMBEDDING_MODEL);
+                for (Precision precision : Precision.values()) {
+                    if (precision.supports("cpu")) {
+                        ours.put(precision, models.load(entry, precision));
+                    }
+                }
+                return measure(models, others, ours);
+            } finally {
+                ours.values().forEach(TextEncoder::close);
+                others.values().forEach(ReferenceEngine.Model::close);
+            }
+        }
+    }
+
+    private Result measure(
+            BenchModels models, Map<String, ReferenceEngine.Model> others, Map<Precision, TextEncoder> ours)
+            throws Exception {
+        List<EncodedText> texts = ours.values()
+                .iterator()
+                .next()
+                .encode(MixedTexts.of(options.texts(), SHORTEST, LONGEST, spread, SEED));
+        List<List<EncodedText>> batches = BenchModels.sorted(texts, PrecisionBench.MAX_BATCH_TOKENS);
+        Map<String, Rounds.Contestant> contestants = new LinkedHashMap<>();
+        others.forEach((name, model) ->
+                contestants.put(name, () -> models.onLanes(batches, batch -> model.embed(ids(batch)))));
+        ours.forEach((precision, encoder) ->
+                contestants.put(name(precision), () -> models.onLanes(batches, encoder::embed)));
+        Map<String, Double> speeds =
+                new Rounds(options.rounds(), options.remarks()).perSecond(contestants, texts.size());
+        Map<String, List<float[]>> vectors = new LinkedHashMap<>();
+        for (Map.Entry<String, ReferenceEngine.Model> other : others.entrySet()) {
+            vectors.put(other.getKey(), vectors(other.getValue(), batches));
+        }
+        for (Map.Entry<Precision, TextEncoder> own : ours.entrySet()) {
+            vectors.put(name(own.getKey()), PrecisionBench.vectors(own.getValue(), batches));
+        }
+        return result(speeds, vectors, ours);
+    }
+
+    private static Result result(
+            Map<String, Double> speeds, Map<String, List<float[]>> vectors, Map<Precision, TextEncoder> ours) {
+        String reference = speeds.keySet().iterator().next();
+        Map<String, Row> rows = new LinkedHashMap<>();
+        speeds.forEach((name, speed) -> rows.put(
+                name,
+                new Row(
+                        name,
+                        Figures.rounded(speed),
+                        Figures.rounded(speed / speeds.get(reference)),
+                        Drift.between(vectors.get(reference), vectors.get(name)).worst())));
+        Precision best = ours.keySet().stream()
+                .filter(precision -> rows.get(name(precision)).cosine() >= LEAST_COSINE)
+                .max(Comparator.comparing(precision -> speeds.get(name(precision))))
+                .orElseThrow(() -> new FleetException("no precision of ours comes close to the reference"));
+        Row row = rows.get(name(best));
+        return new Result(List.copyOf(rows.values()), best.text(), row.ratioToReference(), row.cosine());
+    }
+
+    private static String name(Precision precision) {
+        return "ours " + precision.text();
+    }
+
+    private static List<long[]> ids(List<EncodedText> batch) {
+        return batch.stream().map(EncodedText::ids).toList();
+    }
+
+    private static List<float[]> vectors(ReferenceEngine.Model model, List<List<EncodedText>> batches)
+            throws Exception {
+        List<float[]> vectors = new ArrayList<>();
+        for (List<EncodedText> batch : batches) {
+            vectors.addAll(model.embed(ids(batch)));
+        }
+        return vectors;
+    }
+}

@@ -1,0 +1,50 @@
+package cz.statex.aiworkers.local.bench.model;
+
+import cz.statex.aiworkers.core.execution.attempt.AttemptContext;
+import cz.statex.aiworkers.orchestrator.protocol.Priority;
+import cz.statex.aiworkers.text.model.EncodedText;
+import cz.statex.aiworkers.text.model.TextEncoder;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Embeds texts as a fleet does: by many tasks at once, each with a few of them, that meet in the encoder's batcher. */
+final class ManyTasks implements AutoCloseable {
+
+    private final ExecutorService threads;
+    private final int tasks;
+    private final int textsInATask;
+
+    ManyTasks(int tasks, int textsInATask) {
+        this.threads = Executors.newFixedThreadPool(tasks);
+        this.tasks = tasks;
+        this.textsInATask = textsInATask;
+    }
+
+    void run(TextEncoder encoder, List<EncodedText> texts) throws Exception {
+        List<List<EncodedText>> work = BenchModels.firstCome(texts, textsInATask);
+        AtomicInteger next = new AtomicInteger();
+        BenchModels.onThreads(threads, tasks, () -> {
+            for (int i = next.getAndIncrement(); i < work.size(); i = next.getAndIncrement()) {
+                encoder.embed(work.get(i), context(), done -> {});
+            }
+            return null;
+        });
+    }
+
+    /** An attempt that nobody stops. */
+    static AttemptContext context() {
+        return new AttemptContext(
+                UUID.randomUUID(), 1, Priority.NORMAL, Duration.ofHours(1), Path.of("unused"), Clock.systemUTC());
+    }
+
+    @Override
+    public void close() {
+        threads.shutdown();
+    }
+}
