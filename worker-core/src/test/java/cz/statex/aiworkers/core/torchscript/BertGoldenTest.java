@@ -52,9 +52,16 @@ class BertGoldenTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "bert", "bert-classify", "bert-tag",
-                "distilbert", "distilbert-classify", "distilbert-tag",
-                "roberta", "roberta-classify", "roberta-tag", "xlm-roberta-tag"
+                "bert",
+                "bert-classify",
+                "bert-tag",
+                "distilbert",
+                "distilbert-classify",
+                "distilbert-tag",
+                "roberta",
+                "roberta-classify",
+                "roberta-tag",
+                "xlm-roberta-tag"
             })
     void computesWhatTransformersComputes(String name) throws Exception {
         for (boolean isPacked : new boolean[] {true, false}) {
@@ -101,9 +108,7 @@ class BertGoldenTest {
         for (int i = 0; i < expected.length; i++) {
             int at = i / width;
             if (!isByToken || mask[at / tokens][at % tokens] == 1) {
-                assertThat(answer.values()[i])
-                        .as("%s[%d]", name, i)
-                        .isCloseTo(expected[i], within(share * largest));
+                assertThat(answer.values()[i]).as("%s[%d]", name, i).isCloseTo(expected[i], within(share * largest));
             }
         }
     }
@@ -143,14 +148,15 @@ class BertGoldenTest {
             assertThat(weightBytes(golden, ImportOptions.of(Precision.BF16))).isEqualTo(full / 2);
             assertThat(weightBytes(golden, ImportOptions.of(Precision.FP16))).isEqualTo(full / 2);
             // Two layers of qkv, out, up and down: matrices of one byte instead of four, and a scale for each output.
-            int matrices = 2 * 8 * (24 + 8 + 12 + 12);
-            int scales = 2 * 4 * (24 + 8 + 12 + 8);
+            long matrices = 2L * 8 * (24 + 8 + 12 + 12);
+            long scales = 2L * 4 * (24 + 8 + 12 + 8);
             assertThat(weightBytes(golden, ImportOptions.of(Precision.INT8))).isEqualTo(full - 3 * matrices + scales);
         }
     }
 
     private static long weightBytes(GoldenModel golden, ImportOptions options) throws IOException {
-        try (ZipFile archive = new ZipFile(archive(golden, golden.config(), options).toFile())) {
+        try (ZipFile archive =
+                new ZipFile(archive(golden, golden.config(), options).toFile())) {
             return archive.stream()
                     .filter(entry -> entry.getName().contains("/data/"))
                     .mapToLong(ZipEntry::getSize)
@@ -190,8 +196,7 @@ class BertGoldenTest {
 
     private static Path archive(GoldenModel golden, Map<String, Object> config, ImportOptions options)
             throws IOException {
-        return golden.archive(
-                Files.createTempDirectory(folder, "model").resolve("model.pt"), config, options);
+        return golden.archive(Files.createTempDirectory(folder, "model").resolve("model.pt"), config, options);
     }
 
     private static Map<String, Object> with(GoldenModel golden, Map<String, Object> change) {

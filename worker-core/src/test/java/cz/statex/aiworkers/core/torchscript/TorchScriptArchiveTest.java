@@ -123,8 +123,8 @@ class TorchScriptArchiveTest {
     void programTextChangesWithTheOptions() {
         List<ImportOptions> options = Stream.of(Precision.values())
                 .map(precision -> new ImportOptions(precision, 0, false))
-                .flatMap(plain -> Stream.of(
-                        plain, plain.withPruned(0.5), new ImportOptions(plain.precision(), 0, true)))
+                .flatMap(
+                        plain -> Stream.of(plain, plain.withPruned(0.5), new ImportOptions(plain.precision(), 0, true)))
                 .distinct()
                 .toList();
         assertThat(options).hasSize(4 * 2 + 2);

@@ -37,10 +37,14 @@ final class ModelImportCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "SOURCE",
-            description = "hf:ORG/NAME[@REVISION], or a folder with config.json, safetensors or ONNX, and tokenizer.json.")
+            description =
+                    "hf:ORG/NAME[@REVISION], or a folder with config.json, safetensors or ONNX, and tokenizer.json.")
     private String source = "";
 
-    @Option(names = "--name", paramLabel = "NAME", description = "Its name in the catalog; without it the published one.")
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "Its name in the catalog; without it the published one.")
     private @Nullable String name;
 
     @Option(names = "--licence", paramLabel = "SPDX", description = "Licence of the weights, where the hub says none.")
@@ -79,8 +83,8 @@ final class ModelImportCommand implements Callable<Integer> {
     public Integer call() throws ModelsException, IOException, InterruptedException {
         ModelImport.Wishes wishes =
                 new ModelImport.Wishes(name, licence, task, precisions == null ? List.of() : precisions, prune);
-        try (Downloads downloads = new Downloads(
-                new ProgressBar(output.err(), ProgressBar.isErrorATerminal() && !flags.json()))) {
+        try (Downloads downloads =
+                new Downloads(new ProgressBar(output.err(), ProgressBar.isErrorATerminal() && !flags.json()))) {
             ModelStore store = ModelStore.open(flags.settings(environment), downloads);
             ModelEntry entry = new ModelImport(store).run(source, wishes).entry();
             List<PrecisionSample.Row> sample = noSample

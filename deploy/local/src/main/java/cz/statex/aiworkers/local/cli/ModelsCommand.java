@@ -70,7 +70,8 @@ final class ModelsCommand {
                             paramLabel = "P",
                             description = "In which numbers: ${COMPLETION-CANDIDATES}; without it what the catalog"
                                     + " prefers.")
-                    @Nullable Precision precision)
+                    @Nullable
+                    Precision precision)
             throws ModelsException {
         List<ModelRows.Pulled> pulled = new ArrayList<>();
         try (Downloads downloads = downloads(flags)) {
@@ -79,7 +80,10 @@ final class ModelsCommand {
                 ModelEntry entry = store.require(name);
                 Map<String, ModelArtifact> files = store.repository().pull(entry);
                 if (!filesOnly) {
-                    store.repository().prepare(entry, precision == null ? entry.precisions().get(0) : precision);
+                    store.repository()
+                            .prepare(
+                                    entry,
+                                    precision == null ? entry.precisions().get(0) : precision);
                 }
                 pulled.addAll(ModelRows.pulled(entry, files));
             }
@@ -101,7 +105,8 @@ final class ModelsCommand {
                             arity = "0..*",
                             paramLabel = "NAME",
                             description = "Models of the catalog; without any, all that are on this host.")
-                    @Nullable List<String> names)
+                    @Nullable
+                    List<String> names)
             throws ModelsException, IOException {
         ModelStore store = ModelStore.open(flags.settings(environment), RepositoryObserver.NONE);
         List<ModelRows.Checked> checked = new ArrayList<>();

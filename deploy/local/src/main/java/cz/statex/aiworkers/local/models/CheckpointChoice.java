@@ -69,7 +69,8 @@ final class CheckpointChoice {
                 ExitCode.REFUSED,
                 code.isEmpty()
                         ? "there is no model.safetensors, no shards of one and no model.onnx among " + files
-                        : code + " may hold code and are never opened; only safetensors and ONNX are. Ask the publisher for"
+                        : code
+                                + " may hold code and are never opened; only safetensors and ONNX are. Ask the publisher for"
                                 + " model.safetensors, take a revision that has it, or convert the file where you trust it:"
                                 + " safetensors.torch.save_file(torch.load(FILE, weights_only=True), 'model.safetensors')");
     }

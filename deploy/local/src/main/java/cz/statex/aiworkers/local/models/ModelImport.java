@@ -162,7 +162,10 @@ public final class ModelImport {
             Map<String, Object> config,
             Map<String, ModelArtifact> artifacts) {
         String name = wishes.name() == null
-                ? origin.name().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9._-]", "-").replaceFirst("^[._-]+", "")
+                ? origin.name()
+                        .toLowerCase(Locale.ROOT)
+                        .replaceAll("[^a-z0-9._-]", "-")
+                        .replaceFirst("^[._-]+", "")
                 : wishes.name();
         String licence = wishes.licence() == null ? origin.licence() : wishes.licence();
         String version = origin.version();

@@ -129,8 +129,8 @@ public final class ModelRows {
 
     /** The models for people. */
     public static Table table(List<Row> rows, Instant now) {
-        Table table =
-                new Table("no models", "NAME", "VERSION", "TASK", "LICENCE", "PRECISIONS", "DOWNLOAD", "ON DISK", "USED");
+        Table table = new Table(
+                "no models", "NAME", "VERSION", "TASK", "LICENCE", "PRECISIONS", "DOWNLOAD", "ON DISK", "USED");
         for (Row row : rows) {
             table.row(
                     row.name(),

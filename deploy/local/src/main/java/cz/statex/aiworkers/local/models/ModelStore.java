@@ -64,7 +64,9 @@ public record ModelStore(
                 .orElseThrow(() -> new ModelsException(
                         ExitCode.NOT_FOUND,
                         "the model catalog has no '" + name + "'; it has "
-                                + catalog.entries().stream().map(ModelEntry::name).toList()));
+                                + catalog.entries().stream()
+                                        .map(ModelEntry::name)
+                                        .toList()));
     }
 
     /** What is on this host of the model called {@code name}, in whatever version, or {@code name@version}. */

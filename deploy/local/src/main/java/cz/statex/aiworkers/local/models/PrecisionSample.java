@@ -97,7 +97,8 @@ public final class PrecisionSample {
         }
         int vocabulary = entry.config().get("vocab_size") instanceof Number size ? size.intValue() : 1000;
         int tokens = Math.min(TOKENS, Math.max(1, entry.maxTokens()));
-        long[] ids = random.ints((long) ROWS * tokens, 0, vocabulary).asLongStream().toArray();
+        long[] ids =
+                random.ints((long) ROWS * tokens, 0, vocabulary).asLongStream().toArray();
         long[] ones = LongStream.generate(() -> 1).limit(ids.length).toArray();
         Argument words = Argument.of(session.tensor(ids, ROWS, tokens));
         Argument mask = Argument.of(session.tensor(ones, ROWS, tokens));

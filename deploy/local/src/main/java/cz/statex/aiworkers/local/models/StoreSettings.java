@@ -40,7 +40,10 @@ public record StoreSettings(
     public static StoreSettings of(
             Map<String, String> environment, @Nullable Path namedCache, @Nullable Path namedCatalog) {
         String folder = value(
-                environment, "CACHEDIR", "MODEL_CACHE_DIR", System.getProperty("user.home") + "/.cache/ai-workers/models");
+                environment,
+                "CACHEDIR",
+                "MODEL_CACHE_DIR",
+                System.getProperty("user.home") + "/.cache/ai-workers/models");
         Path cache = namedCache == null ? Path.of(folder) : namedCache;
         String catalog = value(environment, "CATALOG", "", "");
         Path file = catalog.isEmpty() ? cache.resolve("catalog.yml") : Path.of(catalog);

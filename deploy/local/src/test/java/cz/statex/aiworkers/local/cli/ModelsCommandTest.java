@@ -62,14 +62,24 @@ class ModelsCommandTest {
                 .orElseThrow();
         assertThat(row.path("in_catalog").asBoolean()).isTrue();
         assertThat(row.path("archives").size()).isEqualTo(1);
-        assertThat(row.path("on_disk").asLong()).isGreaterThan(row.path("download").asLong());
+        assertThat(row.path("on_disk").asLong())
+                .isGreaterThan(row.path("download").asLong());
         assertThat(run("list")).isZero();
         assertThat(out.toString()).contains("NAME", "my-tiny-bert", "whisper-tiny", "s ago");
     }
 
     @Test
     void importsTheSameModelAgainUnderAnotherNameAndNumbers() {
-        assertThat(run("import", model.toString(), "--no-sample", "--name", "small", "--precision", "bf16,fp32", "--prune", "0.5"))
+        assertThat(run(
+                        "import",
+                        model.toString(),
+                        "--no-sample",
+                        "--name",
+                        "small",
+                        "--precision",
+                        "bf16,fp32",
+                        "--prune",
+                        "0.5"))
                 .as(err.toString())
                 .isZero();
         assertThat(folder.resolve("cache/catalog.yml"))
@@ -90,7 +100,8 @@ class ModelsCommandTest {
         Files.writeString(tokenizer, "[]");
         out.getBuffer().setLength(0);
         assertThat(run("verify", "--json")).isEqualTo(1);
-        assertThat(json().toString()).contains("{\"model\":\"tiny@", "\"file\":\"tokenizer.json\",\"state\":\"BROKEN\"");
+        assertThat(json().toString())
+                .contains("{\"model\":\"tiny@", "\"file\":\"tokenizer.json\",\"state\":\"BROKEN\"");
         assertThat(tokenizer).doesNotExist();
         assertThat(run("verify")).isZero();
 
@@ -172,7 +183,8 @@ class ModelsCommandTest {
         String[] all = new String[arguments.length + 1];
         all[0] = "models";
         System.arraycopy(arguments, 0, all, 1, arguments.length);
-        Map<String, String> environment = Map.of("MODEL_CACHE_DIR", folder.resolve("cache").toString());
+        Map<String, String> environment =
+                Map.of("MODEL_CACHE_DIR", folder.resolve("cache").toString());
         return LocalAiw.commandLine(output, environment).execute(all);
     }
 

@@ -55,8 +55,7 @@ class ArchiveFormTest {
 
     @Test
     void narrowsAllFloatsOf32BitsAndKeepsSharedWeightsShared() {
-        ScriptModule converted =
-                new ArchiveForm(DType.BFLOAT16, 0, ArchiveForm.Linear.PACKED).module(model());
+        ScriptModule converted = new ArchiveForm(DType.BFLOAT16, 0, ArchiveForm.Linear.PACKED).module(model());
         Weight word = converted.weights().get("word");
         assertThat(word).isNotNull().extracting(Weight::dtype).isEqualTo(DType.BFLOAT16);
         assertThat(module(converted, "scores").state()).containsExactly(word);
@@ -65,10 +64,9 @@ class ArchiveFormTest {
 
     @Test
     void prunesTheSmallestWeightsOfWhatIsOnlyALinearLayer() throws Exception {
-        ScriptModule converted =
-                new ArchiveForm(DType.FLOAT32, 0.7, ArchiveForm.Linear.PLAIN).module(model());
-        Weight pruned = module(converted, "layer").weights().get("weight");
-        assertThat(pruned).isNotNull();
+        ScriptModule converted = new ArchiveForm(DType.FLOAT32, 0.7, ArchiveForm.Linear.PLAIN).module(model());
+        Weight pruned =
+                Objects.requireNonNull(module(converted, "layer").weights().get("weight"));
         // 4.2 of 6 are 4: three zeros and the quarter.
         assertThat(values(pruned)).containsExactly(1, -0.5f, 0, 0, 0, 0);
         assertThat(module(converted, "layer").weights()).containsEntry("bias", bias);
@@ -77,13 +75,14 @@ class ArchiveFormTest {
 
     @Test
     void ofEqualWeightsTheFirstArePruned() throws Exception {
-        assertThat(values(Pruning.of(floats(List.of(1L, 4L), 2, -1, 1, 1), 0.5))).containsExactly(2, 0, 0, 1);
+        assertThat(values(Pruning.of(floats(List.of(1L, 4L), 2, -1, 1, 1), 0.5)))
+                .containsExactly(2, 0, 0, 1);
     }
 
     @Test
     void replacesTheClassesOfLinearLayers() {
-        String program = ProgramText.of("p", "@include linear\nclass Model(Module):")
-                .filled(Map.of());
+        String program =
+                ProgramText.of("p", "@include linear\nclass Model(Module):").filled(Map.of());
         assertThat(INT8.program(program))
                 .contains("ops.quantized.linear_dynamic", "class Linear(Module)", "class Projection(Module)")
                 .doesNotContain("torch.linear(")

@@ -16,7 +16,9 @@ class FloatsTest {
             for (int bits = 0; bits < 1 << 16; bits++) {
                 float value = widened((short) bits, dtype);
                 if (!Float.isNaN(value)) {
-                    assertThat(narrowed(value, dtype)).as("%s %04x", dtype, bits).isEqualTo((short) bits);
+                    assertThat(narrowed(value, dtype))
+                            .as("%s %04x", dtype, bits)
+                            .isEqualTo((short) bits);
                 } else {
                     assertThat(widened(narrowed(value, dtype), dtype)).isNaN();
                 }
@@ -61,7 +63,8 @@ class FloatsTest {
     }
 
     private static float widened(short bits, DType dtype) {
-        ByteBuffer narrow = ByteBuffer.allocate(2).order(ByteOrder.LITTLE_ENDIAN).putShort(0, bits);
+        ByteBuffer narrow =
+                ByteBuffer.allocate(2).order(ByteOrder.LITTLE_ENDIAN).putShort(0, bits);
         return Floats.widened(narrow, dtype).getFloat(0);
     }
 }

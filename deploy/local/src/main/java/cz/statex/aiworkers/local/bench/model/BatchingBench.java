@@ -63,14 +63,11 @@ public final class BatchingBench {
         PaddingCount ours = new PaddingCount();
         try (ManyTasks tasks = new ManyTasks(TASKS, TEXTS_IN_A_TASK);
                 BenchModels models = new BenchModels(options.cache(), options.lanes(), ours);
-                TextEncoder encoder =
-                        models.load(models.entry(BenchModels.EMBEDDING_MODEL), options.precision())) {
-            List<EncodedText> texts =
-                    encoder.encode(MixedTexts.of(options.texts(), SHORTEST, LONGEST, spread, SEED));
+                TextEncoder encoder = models.load(models.entry(BenchModels.EMBEDDING_MODEL), options.precision())) {
+            List<EncodedText> texts = encoder.encode(MixedTexts.of(options.texts(), SHORTEST, LONGEST, spread, SEED));
             List<List<EncodedText>> firstCome = BenchModels.firstCome(texts, FIRST_COME_ROWS);
             Map<String, Rounds.Contestant> contestants = new LinkedHashMap<>();
-            contestants.put(
-                    "unbatched", () -> models.onLanes(BenchModels.firstCome(texts, 1), encoder::embed));
+            contestants.put("unbatched", () -> models.onLanes(BenchModels.firstCome(texts, 1), encoder::embed));
             contestants.put("first come", () -> models.onLanes(firstCome, encoder::embed));
             contestants.put("bucketed", () -> tasks.run(encoder, texts));
             Map<String, Double> speeds =

@@ -44,8 +44,7 @@ public final class CostTable {
                 TextEncoder encoder = load(models, options.precision())) {
             List<Row> rows = new ArrayList<>();
             for (int length : LENGTHS) {
-                EncodedText text = encoder.encode(
-                                MixedTexts.of(1, length, length, MixedTexts.Spread.UNIFORM, 1))
+                EncodedText text = encoder.encode(MixedTexts.of(1, length, length, MixedTexts.Spread.UNIFORM, 1))
                         .get(0);
                 List<@Nullable Double> costs = new ArrayList<>();
                 for (int count : ROWS) {

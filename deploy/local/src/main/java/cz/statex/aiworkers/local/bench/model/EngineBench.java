@@ -60,8 +60,9 @@ public final class EngineBench {
     public Result run() throws Exception {
         ReferenceEngine reference = ServiceLoader.load(ReferenceEngine.class)
                 .findFirst()
-                .orElseThrow(() -> new FleetException(
-                        "there is no engine to compare with: run this benchmark by ./aiw, which puts one on the class path"));
+                .orElseThrow(
+                        () -> new FleetException(
+                                "there is no engine to compare with: run this benchmark by ./aiw, which puts one on the class path"));
         Map<String, ReferenceEngine.Model> others = reference.open();
         Map<Precision, TextEncoder> ours = new EnumMap<>(Precision.class);
         try (BenchModels models = new BenchModels(options.cache(), options.lanes(), new PaddingCount())) {
@@ -83,10 +84,8 @@ public final class EngineBench {
     private Result measure(
             BenchModels models, Map<String, ReferenceEngine.Model> others, Map<Precision, TextEncoder> ours)
             throws Exception {
-        List<EncodedText> texts = ours.values()
-                .iterator()
-                .next()
-                .encode(MixedTexts.of(options.texts(), SHORTEST, LONGEST, spread, SEED));
+        List<EncodedText> texts =
+                ours.values().iterator().next().encode(MixedTexts.of(options.texts(), SHORTEST, LONGEST, spread, SEED));
         List<List<EncodedText>> batches = BenchModels.sorted(texts, PrecisionBench.MAX_BATCH_TOKENS);
         Map<String, Rounds.Contestant> contestants = new LinkedHashMap<>();
         others.forEach((name, model) ->

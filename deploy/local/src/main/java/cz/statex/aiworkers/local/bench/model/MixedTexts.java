@@ -8,8 +8,8 @@ import java.util.SplittableRandom;
 public final class MixedTexts {
 
     private static final int BEGIN_AND_END = 2;
-    private static final List<String> WORDS =
-            List.of(("water light engine bread window night train city mountain winter snow valley planet picture letter"
+    private static final List<String> WORDS = List.of(
+            ("water light engine bread window night train city mountain winter snow valley planet picture letter"
                             + " kitchen garden river bridge market season measure turn rise fall carry build answer"
                             + " travel sleep watch quiet heavy cold bright narrow early certain modest the a of and in"
                             + " under over because while when")

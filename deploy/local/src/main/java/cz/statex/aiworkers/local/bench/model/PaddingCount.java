@@ -18,7 +18,10 @@ final class PaddingCount implements ModelObserver {
         PaddingCount count = new PaddingCount();
         for (List<EncodedText> batch : batches) {
             int longest = batch.stream().mapToInt(EncodedText::tokens).max().orElseThrow();
-            count.add(batch.size(), longest, batch.stream().mapToLong(EncodedText::tokens).sum());
+            count.add(
+                    batch.size(),
+                    longest,
+                    batch.stream().mapToLong(EncodedText::tokens).sum());
         }
         return count;
     }

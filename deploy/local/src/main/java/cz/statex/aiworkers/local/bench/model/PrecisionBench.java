@@ -66,8 +66,8 @@ public final class PrecisionBench {
     private List<Row> measure(BenchModels models, ModelEntry entry, Map<Precision, TextEncoder> encoders)
             throws Exception {
         TextEncoder exact = encoders.get(Precision.FP32);
-        List<EncodedText> texts = exact.encode(MixedTexts.of(
-                options.texts(), SHORTEST, entry.maxTokens(), MixedTexts.Spread.OCTAVES, SEED));
+        List<EncodedText> texts = exact.encode(
+                MixedTexts.of(options.texts(), SHORTEST, entry.maxTokens(), MixedTexts.Spread.OCTAVES, SEED));
         List<List<EncodedText>> batches = BenchModels.sorted(texts, MAX_BATCH_TOKENS);
         Map<String, Rounds.Contestant> contestants = new LinkedHashMap<>();
         encoders.forEach((precision, encoder) ->

@@ -21,7 +21,8 @@ final class ResidentMemory {
         System.gc();
         for (String line : Files.readAllLines(STATUS)) {
             if (line.startsWith(LINE)) {
-                String kilobytes = line.substring(LINE.length()).replace("kB", "").strip();
+                String kilobytes =
+                        line.substring(LINE.length()).replace("kB", "").strip();
                 return 1024 * Long.parseLong(kilobytes);
             }
         }

@@ -70,8 +70,7 @@ public final class SoakBench {
                 embed(lease.model(), part(inferences, sample), sample, tasks);
                 loadAndClose(models, part(cycles, sample));
                 samples.add(megabytes());
-                options.remarks()
-                        .accept((sample + 1) + " of " + SAMPLES + ": " + samples.get(sample) + " MB resident");
+                options.remarks().accept((sample + 1) + " of " + SAMPLES + ": " + samples.get(sample) + " MB resident");
             }
             return result(samples);
         }
@@ -87,9 +86,7 @@ public final class SoakBench {
     }
 
     private static void embed(TextEncoder encoder, int count, int seed, ManyTasks tasks) throws Exception {
-        tasks.run(
-                encoder,
-                encoder.encode(MixedTexts.of(count, SHORTEST, LONGEST, MixedTexts.Spread.OCTAVES, seed)));
+        tasks.run(encoder, encoder.encode(MixedTexts.of(count, SHORTEST, LONGEST, MixedTexts.Spread.OCTAVES, seed)));
     }
 
     private static void loadAndClose(BenchModels models, int count) throws Exception {
