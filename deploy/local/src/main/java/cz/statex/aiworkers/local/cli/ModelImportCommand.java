@@ -83,20 +83,24 @@ final class ModelImportCommand implements Callable<Integer> {
     public Integer call() throws ModelsException, IOException, InterruptedException {
         ModelImport.Wishes wishes =
                 new ModelImport.Wishes(name, licence, task, precisions == null ? List.of() : precisions, prune);
-        try (Downloads downloads =
-                new Downloads(new ProgressBar(output.err(), ProgressBar.isErrorATerminal() && !flags.json()))) {
+        ModelRows.Import result = imported(wishes);
+        flags.print(output, result, result.text());
+        return ExitCode.OK.code();
+    }
+
+    private ModelRows.Import imported(ModelImport.Wishes wishes)
+            throws ModelsException, IOException, InterruptedException {
+        ProgressBar bar = new ProgressBar(output.err(), ProgressBar.isErrorATerminal() && !flags.json());
+        try (Downloads downloads = new Downloads(bar)) {
             ModelStore store = ModelStore.open(flags.settings(environment), downloads);
             ModelEntry entry = new ModelImport(store).run(source, wishes).entry();
             List<PrecisionSample.Row> sample = noSample
                     ? List.of()
                     : new PrecisionSample(store.repository())
                             .measure(entry, entry.precisions().get(0));
-            downloads.close();
-            ModelRows.Import result = ModelRows.imported(entry, store.own().path(), sample);
-            flags.print(output, result, result.text());
+            return ModelRows.imported(entry, store.own().path(), sample);
         } catch (ModelException e) {
             throw ModelsException.of(e);
         }
-        return ExitCode.OK.code();
     }
 }

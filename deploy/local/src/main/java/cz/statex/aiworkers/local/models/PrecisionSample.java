@@ -62,6 +62,7 @@ public final class PrecisionSample {
         }
     }
 
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
     private record Run(long bytes, double batchMs, float[] answer) {}
 
     private Run run(TorchEngine engine, ModelEntry entry, ImportOptions options)

@@ -70,17 +70,15 @@ public final class BatchingBench {
             contestants.put("unbatched", () -> models.onLanes(BenchModels.firstCome(texts, 1), encoder::embed));
             contestants.put("first come", () -> models.onLanes(firstCome, encoder::embed));
             contestants.put("bucketed", () -> tasks.run(encoder, texts));
-            Map<String, Double> speeds =
-                    new Rounds(options.rounds(), options.remarks()).perSecond(contestants, texts.size());
+            Rounds.Speeds speeds = new Rounds(options.rounds(), options.remarks()).perSecond(contestants, texts.size());
             return result(texts, speeds, PaddingCount.of(firstCome), ours);
         }
     }
 
-    private Result result(
-            List<EncodedText> texts, Map<String, Double> speeds, PaddingCount firstCome, PaddingCount ours) {
-        double unbatched = speeds.get("unbatched");
-        double batched = speeds.get("first come");
-        double bucketed = speeds.get("bucketed");
+    private Result result(List<EncodedText> texts, Rounds.Speeds speeds, PaddingCount firstCome, PaddingCount ours) {
+        double unbatched = speeds.of("unbatched");
+        double batched = speeds.of("first come");
+        double bucketed = speeds.of("bucketed");
         return new Result(
                 spread.name().toLowerCase(Locale.ROOT),
                 options.precision().text(),

@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 
 /**
@@ -92,8 +93,7 @@ public final class EngineBench {
                 contestants.put(name, () -> models.onLanes(batches, batch -> model.embed(ids(batch)))));
         ours.forEach((precision, encoder) ->
                 contestants.put(name(precision), () -> models.onLanes(batches, encoder::embed)));
-        Map<String, Double> speeds =
-                new Rounds(options.rounds(), options.remarks()).perSecond(contestants, texts.size());
+        Rounds.Speeds speeds = new Rounds(options.rounds(), options.remarks()).perSecond(contestants, texts.size());
         Map<String, List<float[]>> vectors = new LinkedHashMap<>();
         for (Map.Entry<String, ReferenceEngine.Model> other : others.entrySet()) {
             vectors.put(other.getKey(), vectors(other.getValue(), batches));
@@ -105,22 +105,24 @@ public final class EngineBench {
     }
 
     private static Result result(
-            Map<String, Double> speeds, Map<String, List<float[]>> vectors, Map<Precision, TextEncoder> ours) {
-        String reference = speeds.keySet().iterator().next();
-        Map<String, Row> rows = new LinkedHashMap<>();
-        speeds.forEach((name, speed) -> rows.put(
-                name,
-                new Row(
-                        name,
-                        Figures.rounded(speed),
-                        Figures.rounded(speed / speeds.get(reference)),
-                        Drift.between(vectors.get(reference), vectors.get(name)).worst())));
-        Precision best = ours.keySet().stream()
-                .filter(precision -> rows.get(name(precision)).cosine() >= LEAST_COSINE)
-                .max(Comparator.comparing(precision -> speeds.get(name(precision))))
+            Rounds.Speeds speeds, Map<String, List<float[]>> vectors, Map<Precision, TextEncoder> ours) {
+        String reference = speeds.names().iterator().next();
+        List<float[]> wanted = Objects.requireNonNull(vectors.get(reference));
+        List<Row> rows = vectors.entrySet().stream()
+                .map(found -> new Row(
+                        found.getKey(),
+                        Figures.rounded(speeds.of(found.getKey())),
+                        Figures.rounded(speeds.of(found.getKey()) / speeds.of(reference)),
+                        Drift.between(wanted, found.getValue()).worst()))
+                .toList();
+        Map<String, Precision> own = new LinkedHashMap<>();
+        ours.keySet().forEach(precision -> own.put(name(precision), precision));
+        Row best = rows.stream()
+                .filter(row -> own.containsKey(row.engine()) && row.cosine() >= LEAST_COSINE)
+                .max(Comparator.comparing(row -> speeds.of(row.engine())))
                 .orElseThrow(() -> new FleetException("no precision of ours comes close to the reference"));
-        Row row = rows.get(name(best));
-        return new Result(List.copyOf(rows.values()), best.text(), row.ratioToReference(), row.cosine());
+        String precision = Objects.requireNonNull(own.get(best.engine())).text();
+        return new Result(rows, precision, best.ratioToReference(), best.cosine());
     }
 
     private static String name(Precision precision) {

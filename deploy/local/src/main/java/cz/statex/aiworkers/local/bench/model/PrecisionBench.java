@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Size, speed and loss of a text encoder in every precision that this machine's CPU computes, so that a person can choose:
@@ -65,15 +66,14 @@ public final class PrecisionBench {
 
     private List<Row> measure(BenchModels models, ModelEntry entry, Map<Precision, TextEncoder> encoders)
             throws Exception {
-        TextEncoder exact = encoders.get(Precision.FP32);
+        TextEncoder exact = Objects.requireNonNull(encoders.get(Precision.FP32));
         List<EncodedText> texts = exact.encode(
                 MixedTexts.of(options.texts(), SHORTEST, entry.maxTokens(), MixedTexts.Spread.OCTAVES, SEED));
         List<List<EncodedText>> batches = BenchModels.sorted(texts, MAX_BATCH_TOKENS);
         Map<String, Rounds.Contestant> contestants = new LinkedHashMap<>();
         encoders.forEach((precision, encoder) ->
                 contestants.put(precision.text(), () -> models.onLanes(batches, encoder::embed)));
-        Map<String, Double> speeds =
-                new Rounds(options.rounds(), options.remarks()).perSecond(contestants, texts.size());
+        Rounds.Speeds speeds = new Rounds(options.rounds(), options.remarks()).perSecond(contestants, texts.size());
         List<float[]> wanted = vectors(exact, batches);
         List<Row> rows = new ArrayList<>();
         for (Map.Entry<Precision, TextEncoder> encoder : encoders.entrySet()) {
@@ -82,7 +82,7 @@ public final class PrecisionBench {
             rows.add(new Row(
                     precision,
                     Files.size(models.files(entry, encoder.getKey()).archive()),
-                    Figures.rounded(speeds.get(precision)),
+                    Figures.rounded(speeds.of(precision)),
                     drift.worst(),
                     drift.mean()));
         }

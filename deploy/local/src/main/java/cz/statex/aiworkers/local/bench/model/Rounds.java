@@ -1,10 +1,11 @@
 package cz.statex.aiworkers.local.bench.model;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -21,31 +22,44 @@ final class Rounds {
         void run() throws Exception;
     }
 
+    /** Items a second of each contestant, by its name, in their order. */
+    record Speeds(Map<String, Double> perSecond) {
+
+        double of(String name) {
+            return Objects.requireNonNull(perSecond.get(name), name);
+        }
+
+        Set<String> names() {
+            return perSecond.keySet();
+        }
+    }
+
     Rounds(int count, Consumer<String> remarks) {
         this.count = count;
         this.remarks = remarks;
     }
 
     /** Items a second of each contestant, by its name, if a round has so many items. */
-    Map<String, Double> perSecond(Map<String, Contestant> contestants, int items) throws Exception {
-        List<String> names = new ArrayList<>(contestants.keySet());
-        Map<String, double[]> seconds = new LinkedHashMap<>();
-        names.forEach(name -> seconds.put(name, new double[count]));
+    Speeds perSecond(Map<String, Contestant> contestants, int items) throws Exception {
+        List<Map.Entry<String, Contestant>> order = List.copyOf(contestants.entrySet());
+        double[][] seconds = new double[order.size()][count];
         for (int round = -1; round < count; round++) {
             remarks.accept(round < 0 ? "warming up" : "round " + (round + 1) + " of " + count);
-            for (int turn = 0; turn < names.size(); turn++) {
-                String name = names.get((turn + round + 1) % names.size());
+            for (int turn = 0; turn < order.size(); turn++) {
+                int contestant = (turn + round + 1) % order.size();
                 long start = System.nanoTime();
-                contestants.get(name).run();
+                order.get(contestant).getValue().run();
                 double took = (System.nanoTime() - start) / 1e9;
                 if (round >= 0) {
-                    seconds.get(name)[round] = took;
+                    seconds[contestant][round] = took;
                 }
             }
         }
         Map<String, Double> speeds = new LinkedHashMap<>();
-        seconds.forEach((name, took) -> speeds.put(name, items / median(took)));
-        return speeds;
+        for (int contestant = 0; contestant < seconds.length; contestant++) {
+            speeds.put(order.get(contestant).getKey(), items / median(seconds[contestant]));
+        }
+        return new Speeds(speeds);
     }
 
     private static double median(double[] values) {
