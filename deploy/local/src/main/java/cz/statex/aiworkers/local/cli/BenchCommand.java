@@ -1,11 +1,19 @@
 package cz.statex.aiworkers.local.cli;
 
+import cz.statex.aiworkers.core.torchscript.Precision;
 import cz.statex.aiworkers.local.bench.BenchOptions;
 import cz.statex.aiworkers.local.bench.EmbedBench;
 import cz.statex.aiworkers.local.bench.NoopBench;
+import cz.statex.aiworkers.local.bench.model.BatchingBench;
+import cz.statex.aiworkers.local.bench.model.CostTable;
+import cz.statex.aiworkers.local.bench.model.EngineBench;
+import cz.statex.aiworkers.local.bench.model.ModelBenchOptions;
+import cz.statex.aiworkers.local.bench.model.SoakBench;
 import cz.statex.aiworkers.orchestrator.cli.ExitCode;
 import cz.statex.aiworkers.orchestrator.protocol.Wire;
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,9 +30,11 @@ final class BenchCommand {
     private static final int EMBED_SLOTS = 4;
 
     private final Output output;
+    private final Map<String, String> environment;
 
-    BenchCommand(Output output) {
+    BenchCommand(Output output, Map<String, String> environment) {
         this.output = output;
+        this.environment = environment;
     }
 
     @Command(
@@ -90,6 +100,72 @@ final class BenchCommand {
                 """
                         .formatted(result.tasksPerS(), result.barePerS(), result.ratio()));
         return ExitCode.OK.code();
+    }
+
+    @Command(
+            name = "batching",
+            description = "Texts of mixed lengths: one by one, in batches as they come, and through the batcher.",
+            mixinStandardHelpOptions = true,
+            sortOptions = false)
+    int batching(
+            @Mixin ModelBenchFlags flags,
+            @Option(
+                            names = "--precision",
+                            paramLabel = "P",
+                            defaultValue = "FP32",
+                            description = "In which numbers: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
+                    Precision precision,
+            @Option(names = "--costs", description = "Print first what a token costs by batch and length.")
+                    boolean costs)
+            throws Exception {
+        ModelBenchOptions options = flags.options(environment, precision, output::remark);
+        if (costs) {
+            List<CostTable.Row> rows = new CostTable(options).run();
+            print(flags.json(), rows, ModelBenchText.of(rows));
+        }
+        BatchingBench.Result result = new BatchingBench(options, flags.spread()).run();
+        print(flags.json(), result, ModelBenchText.of(result));
+        return ExitCode.OK.code();
+    }
+
+    @Command(
+            name = "engine",
+            description = "The embedding model in every precision against ONNX Runtime.",
+            mixinStandardHelpOptions = true,
+            sortOptions = false)
+    int engine(@Mixin ModelBenchFlags flags) throws Exception {
+        EngineBench.Result result =
+                new EngineBench(flags.options(environment, Precision.FP32, output::remark), flags.spread()).run();
+        print(flags.json(), result, ModelBenchText.of(result));
+        return ExitCode.OK.code();
+    }
+
+    @Command(
+            name = "soak",
+            description = "Whether resident memory stays flat over inferences and loads. Exits 1 if it does not.",
+            mixinStandardHelpOptions = true,
+            sortOptions = false)
+    int soak(
+            @Mixin ModelBenchFlags flags,
+            @Option(
+                            names = "--inferences",
+                            paramLabel = "N",
+                            converter = Count.class,
+                            defaultValue = "50000",
+                            description = "Texts to embed; default: ${DEFAULT-VALUE}.")
+                    int inferences,
+            @Option(
+                            names = "--cycles",
+                            paramLabel = "N",
+                            converter = Count.class,
+                            defaultValue = "200",
+                            description = "Copies of the model to load and close; default: ${DEFAULT-VALUE}.")
+                    int cycles)
+            throws Exception {
+        SoakBench.Result result =
+                new SoakBench(flags.options(environment, Precision.FP32, output::remark), inferences, cycles).run();
+        print(flags.json(), result, ModelBenchText.of(result));
+        return (result.flat() ? ExitCode.OK : ExitCode.TASK_FAILED).code();
     }
 
     private void print(boolean json, Object result, String text) {

@@ -31,7 +31,7 @@ public final class LocalAiw {
         CommandLine aiw = Aiw.commandLine()
                 .addSubcommand(new UpCommand(output))
                 .addSubcommand(new DemoCommand(output))
-                .addSubcommand(new BenchCommand(output))
+                .addSubcommand(new BenchCommand(output, environment))
                 .addSubcommand(models(output, environment))
                 .setOut(output.out())
                 .setErr(output.err());

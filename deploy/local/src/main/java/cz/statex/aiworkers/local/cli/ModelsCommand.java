@@ -1,18 +1,21 @@
 package cz.statex.aiworkers.local.cli;
 
 import cz.statex.aiworkers.core.model.catalog.ModelArtifact;
+import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.model.catalog.ModelException;
 import cz.statex.aiworkers.core.model.repository.FileCheck;
 import cz.statex.aiworkers.core.model.repository.RepositoryObserver;
 import cz.statex.aiworkers.core.model.repository.StoredModel;
 import cz.statex.aiworkers.core.torchscript.Precision;
+import cz.statex.aiworkers.local.bench.model.PrecisionBench;
 import cz.statex.aiworkers.local.models.Downloads;
 import cz.statex.aiworkers.local.models.ModelRows;
 import cz.statex.aiworkers.local.models.ModelStore;
 import cz.statex.aiworkers.local.models.ModelsException;
 import cz.statex.aiworkers.orchestrator.cli.ExitCode;
 import cz.statex.aiworkers.orchestrator.cli.terminal.ProgressBar;
+import cz.statex.aiworkers.orchestrator.protocol.Wire;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -158,6 +161,27 @@ final class ModelsCommand {
             throw ModelsException.of(e);
         }
         flags.print(output, removed, ModelRows.removals(removed).render());
+        return ExitCode.OK.code();
+    }
+
+    @Command(
+            name = "bench",
+            description = "Measures size, speed and loss of a text encoder in every precision, so that you can choose.",
+            mixinStandardHelpOptions = true,
+            sortOptions = false)
+    int bench(
+            @Mixin ModelBenchFlags flags,
+            @Parameters(paramLabel = "NAME", description = "A model of the built-in catalog.") String name)
+            throws Exception {
+        PrecisionBench bench = new PrecisionBench(flags.options(environment, Precision.FP32, output::remark));
+        ModelEntry entry = ModelCatalog.builtIn()
+                .find(name)
+                .filter(PrecisionBench::measures)
+                .orElseThrow(() -> new ModelsException(
+                        ExitCode.NOT_FOUND,
+                        name + " is no text encoder of the built-in catalog; see 'aiw models list'"));
+        List<PrecisionBench.Row> rows = bench.run(entry);
+        output.say(flags.json() ? Wire.mapper().writeValueAsString(rows) : ModelBenchText.ofPrecisions(rows));
         return ExitCode.OK.code();
     }
 

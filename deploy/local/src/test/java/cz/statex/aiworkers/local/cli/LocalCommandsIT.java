@@ -39,7 +39,7 @@ class LocalCommandsIT {
 
     @Test
     void saysWhyTheFleetCannotStart(@TempDir Path directory) throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());
             assertThat(run("demo", "--data", directory.toString(), "--management-port", port))
                     .isEqualTo(ExitCode.REFUSED.code());

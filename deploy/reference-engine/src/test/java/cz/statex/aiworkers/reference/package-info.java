@@ -1,0 +1,4 @@
+@NullMarked
+package cz.statex.aiworkers.reference;
+
+import org.jspecify.annotations.NullMarked;
