@@ -30,7 +30,7 @@ final class ModelBenchFlags {
             names = "--texts",
             paramLabel = "N",
             converter = Count.class,
-            defaultValue = "1000",
+            defaultValue = "400",
             description = "Texts in a round; default: ${DEFAULT-VALUE}.")
     private int texts;
 
