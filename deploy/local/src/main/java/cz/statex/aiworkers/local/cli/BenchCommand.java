@@ -112,8 +112,8 @@ final class BenchCommand {
             @Option(
                             names = "--precision",
                             paramLabel = "P",
-                            defaultValue = "FP32",
-                            description = "In which numbers: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
+                            defaultValue = "fp32",
+                            description = "In which numbers: fp32, bf16, fp16 or int8; default: ${DEFAULT-VALUE}.")
                     Precision precision,
             @Option(names = "--costs", description = "Print first what a token costs by batch and length.")
                     boolean costs)

@@ -33,6 +33,8 @@ public final class LocalAiw {
                 .addSubcommand(new DemoCommand(output))
                 .addSubcommand(new BenchCommand(output, environment))
                 .addSubcommand(models(output, environment))
+                .setCaseInsensitiveEnumValuesAllowed(
+                        true) // commands that are added do not take over what was set before
                 .setOut(output.out())
                 .setErr(output.err());
         IExecutionExceptionHandler others = aiw.getExecutionExceptionHandler();

@@ -71,7 +71,7 @@ final class ModelsCommand {
             @Option(
                             names = "--precision",
                             paramLabel = "P",
-                            description = "In which numbers: ${COMPLETION-CANDIDATES}; without it what the catalog"
+                            description = "In which numbers: fp32, bf16, fp16 or int8; without it what the catalog"
                                     + " prefers.")
                     @Nullable
                     Precision precision)
