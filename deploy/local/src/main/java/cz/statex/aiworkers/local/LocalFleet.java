@@ -12,6 +12,7 @@ import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
@@ -66,13 +67,21 @@ public final class LocalFleet implements AutoCloseable {
         } catch (RuntimeException e) {
             close();
             throw new FleetException(
-                    "the fleet cannot start: " + NestedExceptionUtils.getMostSpecificCause(e) + "; "
-                            + directory.resolve(LOG_FILE) + " tells more",
-                    e);
+                    "the fleet cannot start: " + reason(e) + "; " + directory.resolve(LOG_FILE) + " tells more", e);
         } catch (Error e) {
             close();
             throw e;
         }
+    }
+
+    /** The innermost cause, except that a port in use is said with its number, which the cause below it does not know. */
+    private static String reason(RuntimeException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PortInUseException) {
+                return String.valueOf(cause.getMessage());
+            }
+        }
+        return NestedExceptionUtils.getMostSpecificCause(failure).toString();
     }
 
     /** The Spring context of the running fleet, for whoever needs a part of it. */
