@@ -20,8 +20,7 @@ public final class CostTable {
     private static final List<Integer> LENGTHS = List.of(8, 16, 32, 64, 128, 250);
     private static final List<Integer> ROWS = List.of(1, 2, 4, 8, 16, 32, 64, 128);
     private static final int MAX_TOKENS = 4096;
-    private static final int TOKENS_PER_SAMPLE = 4096;
-    private static final int SAMPLES = 3;
+    private static final int TOKENS_PER_TEXT = 10;
 
     private final ModelBenchOptions options;
 
@@ -38,7 +37,7 @@ public final class CostTable {
      */
     public record Row(int tokens, List<@Nullable Double> microsPerToken) {}
 
-    /** Measures in the precision of the options. */
+    /** Measures in the precision of the options; their rounds and texts say how long. */
     public List<Row> run() throws Exception {
         try (BenchModels models = new BenchModels(options.cache(), 1, new PaddingCount());
                 TextEncoder encoder = load(models, options.precision())) {
@@ -63,14 +62,14 @@ public final class CostTable {
         return models.load(models.entry(BenchModels.EMBEDDING_MODEL), precision);
     }
 
-    /** The best of a few samples, each measured by the lane's own clock of processor time. */
-    private static double cost(BenchModels models, TextEncoder encoder, List<EncodedText> batch) throws Exception {
+    /** The best of the rounds, each measured by the lane's own clock of processor time. */
+    private double cost(BenchModels models, TextEncoder encoder, List<EncodedText> batch) throws Exception {
         int tokens = batch.size() * batch.get(0).tokens();
-        int calls = Math.max(2, TOKENS_PER_SAMPLE / tokens);
+        int calls = Math.max(1, TOKENS_PER_TEXT * options.texts() / tokens);
         FutureTask<Double> measured = new FutureTask<>(() -> {
             encoder.embed(batch);
             double best = Double.MAX_VALUE;
-            for (int sample = 0; sample < SAMPLES; sample++) {
+            for (int sample = 0; sample < options.rounds(); sample++) {
                 long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
                 for (int call = 0; call < calls; call++) {
                     encoder.embed(batch);
