@@ -61,6 +61,8 @@ public abstract class ArchitectureContract {
             Map.entry("com.google.protobuf..", List.of("..core.checkpoint..")),
             Map.entry("ai.djl.huggingface..", List.of("..text.model..")),
             Map.entry("ai.djl..", List.of("..core.djl..", "..core.config..", "..text.model..", "..local..")),
+            Map.entry("org.springframework.ai..", List.of("..text.provider..")),
+            Map.entry("okhttp3..", List.of("..text.provider..")),
             Map.entry("com.github.pemistahl..", List.of("..text.model..", "..text.analysis..")),
             Map.entry("org.apache.qpid..", List.of("..embedded..")));
 

@@ -1,7 +1,9 @@
 package cz.statex.aiworkers.core.config;
 
+import cz.statex.aiworkers.core.config.properties.HostedModelProperties;
 import cz.statex.aiworkers.core.config.properties.ModelSourceProperties;
 import cz.statex.aiworkers.core.config.properties.ProviderProperties;
+import cz.statex.aiworkers.core.config.properties.TextModelProperties;
 import cz.statex.aiworkers.core.djl.TorchEngine;
 import cz.statex.aiworkers.core.djl.TorchSettings;
 import cz.statex.aiworkers.core.model.LiveCatalog;
@@ -23,7 +25,13 @@ import org.springframework.context.annotation.Bean;
 
 /** The model runtime. Costs nothing until a worker leases its first model. */
 @AutoConfiguration(after = CacheAutoConfiguration.class)
-@EnableConfigurationProperties({ModelProperties.class, ModelSourceProperties.class, ProviderProperties.class})
+@EnableConfigurationProperties({
+    HostedModelProperties.class,
+    ModelProperties.class,
+    ModelSourceProperties.class,
+    ProviderProperties.class,
+    TextModelProperties.class
+})
 public class ModelAutoConfiguration {
 
     @Bean

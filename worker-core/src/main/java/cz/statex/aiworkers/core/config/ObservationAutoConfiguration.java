@@ -9,6 +9,7 @@ import cz.statex.aiworkers.core.lifecycle.WorkerProfile;
 import cz.statex.aiworkers.core.model.ModelManager;
 import cz.statex.aiworkers.core.model.device.Devices;
 import cz.statex.aiworkers.core.model.device.MainMemory;
+import cz.statex.aiworkers.core.observation.HostedTelemetry;
 import cz.statex.aiworkers.core.observation.ModelTelemetry;
 import cz.statex.aiworkers.core.observation.RegistryTelemetry;
 import cz.statex.aiworkers.core.observation.RuntimeGauges;
@@ -53,6 +54,11 @@ class ObservationAutoConfiguration {
                 registry,
                 openTelemetry.getIfAvailable(GlobalOpenTelemetry::get),
                 device -> devices.getIfAvailable(MainMemory::new).memory(device));
+    }
+
+    @Bean
+    HostedTelemetry hostedTelemetry(MeterRegistry registry) {
+        return new HostedTelemetry(registry);
     }
 
     @Bean

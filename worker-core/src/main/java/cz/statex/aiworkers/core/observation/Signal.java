@@ -71,6 +71,11 @@ public enum Signal {
     /** Gauge {device}: bytes there are; of the CPU's memory what the machine or the container has. */
     DEVICE_MEMORY_TOTAL("ai.device.memory.total"),
 
+    /** Counter {provider, model, outcome}: requests to hosted models by how they ended. */
+    HOSTED_REQUESTS("ai.hosted.requests"),
+    /** Counter {provider, model, kind}: tokens that hosted models read ({@code input}) and wrote ({@code output}). */
+    HOSTED_TOKENS("ai.hosted.tokens"),
+
     /** Span of kind CONSUMER, followed by the task type: one delivery. */
     PROCESS_SPAN("process"),
     /** Span: decoding, the check of the envelope and the claim. */

@@ -9,14 +9,14 @@ import java.util.regex.Pattern;
 
 /**
  * Splits a text into sentences, by the boundaries of Unicode (UAX 29) less those behind abbreviations and initials that
- * a name or number follows. Blank lines and list items always separate. White space inside a sentence becomes one space.
- * Stateless.
+ * a name or number follows. Blank lines and list items always separate. White space and control
+ * characters inside a sentence become one space. Stateless.
  */
 final class SentenceSplitter {
 
     private static final Pattern PARAGRAPHS =
             Pattern.compile("\\R[ \\t]*(?:\\R\\s*|(?=[-*\u2022\u2013][ \\t]|\\d{1,3}[.)][ \\t]))");
-    private static final Pattern SPACE = Pattern.compile("[\\s\\u00a0]+");
+    private static final Pattern SPACE = Pattern.compile("[\\s\\u00a0\\p{Cc}]+");
     private static final Pattern INITIAL = Pattern.compile("(?:.*[\\s(\u201e\u201c\"'])?\\p{Lu}\\.");
     private static final Pattern LAST_WORD = Pattern.compile(".*?([\\p{L}.]+)\\.");
     private static final Pattern ENDS_WITH_NUMBER = Pattern.compile("(?:.*[\\s(])?\\d{1,4}\\.");

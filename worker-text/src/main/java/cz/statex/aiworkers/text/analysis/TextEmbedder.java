@@ -54,4 +54,9 @@ public final class TextEmbedder {
                     encoded.stream().map(EncodedText::tokens).toList());
         }
     }
+
+    /** Lends the model, to count tokens by. */
+    ModelLease<TextEncoder> lease() throws TaskFailure, InterruptedException {
+        return models.lease(spec);
+    }
 }

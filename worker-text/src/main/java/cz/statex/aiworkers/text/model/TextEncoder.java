@@ -35,6 +35,12 @@ import java.util.function.Supplier;
  */
 public final class TextEncoder implements LoadedModel {
 
+    /** Characters of a word that are counted at once: fewer than any model reads tokens. */
+    private static final int COUNTED_AT_ONCE = 100;
+
+    /** Tokens that mark begin and end. */
+    private static final int FRAME = 2;
+
     private final TextTokenizer tokenizer;
     private final TorchModel model;
     private final ModelRef ref;
@@ -94,6 +100,22 @@ public final class TextEncoder implements LoadedModel {
     /** Tokenizes texts on this thread; what is beyond the model's longest input is cut off. */
     public List<EncodedText> encode(List<String> texts) {
         return tokenizer.encode(texts);
+    }
+
+    /** Number of tokens in {@code text}, without those that mark begin and end, however many there are. */
+    public int count(String text) {
+        // Piece by piece, since what is beyond the longest input would not be counted; no token goes across a space.
+        List<String> pieces = new ArrayList<>();
+        for (String word : text.split("\\s+")) {
+            for (int from = 0; from < word.length(); from += COUNTED_AT_ONCE) {
+                pieces.add(word.substring(from, Math.min(from + COUNTED_AT_ONCE, word.length())));
+            }
+        }
+        return pieces.isEmpty()
+                ? 0
+                : encode(pieces).stream()
+                        .mapToInt(piece -> piece.tokens() - FRAME)
+                        .sum();
     }
 
     /**

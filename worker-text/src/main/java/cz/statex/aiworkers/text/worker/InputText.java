@@ -12,12 +12,12 @@ final class InputText {
     private InputText() {}
 
     /**
-     * Refuses a text that says nothing.
+     * Refuses a text that says nothing: of white space and control characters alone.
      *
      * @param field its name in the input
      */
     static void requireText(String field, @Nullable String text) throws TaskFailure {
-        if (text == null || text.isBlank()) {
+        if (text == null || text.codePoints().allMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))) {
             throw new TaskFailure.Permanent(new TaskError(
                     ErrorCode.INVALID_INPUT,
                     field + " must hold more than white space",

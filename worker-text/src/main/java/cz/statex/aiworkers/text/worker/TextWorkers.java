@@ -1,13 +1,24 @@
 package cz.statex.aiworkers.text.worker;
 
+import cz.statex.aiworkers.core.config.properties.HostedModelProperties;
+import cz.statex.aiworkers.core.config.properties.ProviderProperties;
+import cz.statex.aiworkers.core.config.properties.TextModelProperties;
 import cz.statex.aiworkers.core.djl.TorchEngine;
 import cz.statex.aiworkers.core.model.LiveCatalog;
 import cz.statex.aiworkers.core.model.ModelManager;
+import cz.statex.aiworkers.core.observation.HostedTelemetry;
 import cz.statex.aiworkers.core.task.BaseWorker;
+import cz.statex.aiworkers.text.analysis.AbstractiveSummarizer;
 import cz.statex.aiworkers.text.analysis.LanguageDetector;
+import cz.statex.aiworkers.text.analysis.SummaryModels;
 import cz.statex.aiworkers.text.analysis.TextEmbedder;
 import cz.statex.aiworkers.text.analysis.TextSummarizer;
 import cz.statex.aiworkers.text.model.TextEncoder;
+import cz.statex.aiworkers.text.provider.HostedModels;
+import cz.statex.aiworkers.text.provider.HostedObserver;
+import cz.statex.aiworkers.text.provider.HostedSettings;
+import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -27,9 +38,29 @@ public class TextWorkers {
         return new TextEmbeddingWorker(embedder);
     }
 
+    /** Shared by all workers of this module that providers may answer for. */
     @Bean
-    BaseWorker<?, ?> textSummarizationWorker(TextEmbedder embedder) {
-        return new TextSummarizationWorker(new TextSummarizer(embedder));
+    HostedModels hostedModels(
+            HostedModelProperties hosted,
+            ProviderProperties keys,
+            ObjectProvider<Clock> clock,
+            ObjectProvider<HostedTelemetry> telemetry) {
+        HostedTelemetry counts = telemetry.getIfAvailable();
+        return new HostedModels(
+                HostedSettings.of(hosted, keys),
+                clock.getIfAvailable(Clock::systemUTC),
+                counts == null ? HostedObserver.NONE : HostedObserver.of(counts::requested, counts::used));
+    }
+
+    @Bean
+    SummaryModels summaryModels(
+            LiveCatalog catalog, ModelManager models, TorchEngine engine, TextModelProperties properties) {
+        return new SummaryModels(catalog, models, engine, properties.summarizationModel());
+    }
+
+    @Bean
+    BaseWorker<?, ?> textSummarizationWorker(TextEmbedder embedder, SummaryModels models, HostedModels hosted) {
+        return new TextSummarizationWorker(new TextSummarizer(embedder), new AbstractiveSummarizer(models), hosted);
     }
 
     @Bean

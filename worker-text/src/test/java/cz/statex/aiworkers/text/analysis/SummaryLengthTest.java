@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cz.statex.aiworkers.orchestrator.protocol.Wire;
 import cz.statex.aiworkers.text.analysis.SummaryLength.Unit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class SummaryLengthTest {
 
@@ -33,6 +34,27 @@ class SummaryLengthTest {
             assertThat(characters(max).of(characters(max).cut(text))).isLessThanOrEqualTo(max);
             assertThat(words(max).of(words(max).cut(text))).isLessThanOrEqualTo(max);
         }
+    }
+
+    @Test
+    void tokensAreCountedByWhoeverSaysHow() {
+        SummaryLength letters = new SummaryLength(6, Unit.TOKENS)
+                .counted(text -> text.replace(" ", "").length());
+        assertThat(letters.cut("one two three")).isEqualTo("one\u2026");
+        assertThat(letters.cut("seventeen")).isEqualTo("seven\u2026");
+        assertThat(letters.cut("fits")).isEqualTo("fits");
+        SummaryLength none = new SummaryLength(1, Unit.TOKENS).counted(text -> text.length() + 1);
+        assertThat(none.cut("nothing")).isEqualTo("\u2026");
+        assertThatThrownBy(() -> new SummaryLength(6, Unit.TOKENS).of("text"))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    @Timeout(20)
+    void longTextsAreCutInOneGo() {
+        String text = "word ".repeat(400_000);
+        assertThat(words(100_000).of(words(100_000).cut(text))).isEqualTo(100_000);
+        assertThat(characters(100_000).of(characters(100_000).cut(text))).isBetween(99_990, 100_000);
     }
 
     @Test

@@ -3,8 +3,11 @@ package cz.statex.aiworkers.text.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cz.statex.aiworkers.core.model.ModelLease;
+import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.core.task.TaskStoppedException;
 import cz.statex.aiworkers.text.analysis.SummaryLength.Unit;
+import cz.statex.aiworkers.text.model.TextEncoder;
 import cz.statex.aiworkers.text.testing.FakeTaskContext;
 import cz.statex.aiworkers.text.testing.RealModels;
 import java.util.List;
@@ -55,8 +58,9 @@ class TextSummarizerTest {
         for (int max : new int[] {1, 2, 5, 13, 14, 30, 1000}) {
             for (Unit unit : Unit.values()) {
                 SummaryLength length = new SummaryLength(max, unit);
+                SummaryLength counted = length.counted(TextSummarizerTest::tokens);
                 String summary = summarize(String.join("\n", SENTENCES), length).text();
-                assertThat(length.of(summary)).isLessThanOrEqualTo(max);
+                assertThat(counted.of(summary)).isLessThanOrEqualTo(max);
                 assertThat(summary).isNotBlank();
             }
         }
@@ -79,6 +83,48 @@ class TextSummarizerTest {
         assertThatThrownBy(() -> summarizer.summarize(
                         String.join(" ", SENTENCES), new SummaryLength(150, Unit.WORDS), new FakeTaskContext(2)))
                 .isInstanceOf(TaskStoppedException.class);
+    }
+
+    @Test
+    void theShortestLengthIsMoreThanAFifthOfTheSentencesIfItHasToBe() throws Exception {
+        String text = String.join(" ", SENTENCES);
+        SummaryLength words = new SummaryLength(500, 60, Unit.WORDS);
+        assertThat(words.of(summarize(text, words).text())).isGreaterThanOrEqualTo(60);
+        assertThat(summarize(text, new SummaryLength(500, 500, Unit.WORDS)).text())
+                .isEqualTo(text);
+    }
+
+    @Test
+    void controlCharactersAreWhiteSpace() throws Exception {
+        SummaryLength length = new SummaryLength(150, Unit.WORDS);
+        assertThat(summarize("Just\u0001 \u0007this.\u001b", length).text()).isEqualTo("Just this.");
+        assertThat(summarize("\u0001\u0002", length)).isEqualTo(new Summary("", List.of()));
+    }
+
+    @Test
+    void aTextOfEmojiIsItsOwnSummary() throws Exception {
+        String emoji = "\uD83D\uDE00\uD83D\uDE00\uD83D\uDE80";
+        assertThat(summarize(emoji, new SummaryLength(150, Unit.WORDS)).text()).isEqualTo(emoji);
+        assertThat(summarize(emoji, new SummaryLength(2, Unit.CHARACTERS)).text())
+                .isEqualTo("\uD83D\uDE00\u2026");
+    }
+
+    @Test
+    void aWordIsOneWordHoweverLong() throws Exception {
+        String word = "w".repeat(50_000);
+        assertThat(summarize(word, new SummaryLength(1, Unit.WORDS)).text()).isEqualTo(word);
+        assertThat(summarize(word, new SummaryLength(100, Unit.CHARACTERS)).text())
+                .isEqualTo("w".repeat(99) + "\u2026");
+        SummaryLength tokens = new SummaryLength(20, Unit.TOKENS);
+        assertThat(tokens(summarize(word, tokens).text())).isBetween(1, 20);
+    }
+
+    private static int tokens(String text) {
+        try (ModelLease<TextEncoder> lease = models.models().lease(models.encoder())) {
+            return lease.model().count(text);
+        } catch (TaskFailure | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static Summary summarize(String text, SummaryLength length) throws Exception {

@@ -1,0 +1,103 @@
+package cz.statex.aiworkers.text.provider;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import okhttp3.Call;
+import okhttp3.Interceptor;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands between a provider's client and the wire, so that a request can be ended by its task, and a refusal keeps its
+ * status and its {@code Retry-After} but not its text. Clients call on the thread that asks: what is open belongs to the
+ * thread. Thread-safe.
+ */
+final class Requests implements Interceptor {
+
+    private final ThreadLocal<@Nullable Open> current = new ThreadLocal<>();
+    private final Clock clock;
+
+    Requests(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** A request of this thread, from now until it is closed. */
+    Open open() {
+        Open open = new Open();
+        current.set(open);
+        return open;
+    }
+
+    @Override
+    public Response intercept(Chain chain) throws IOException {
+        Open open = current.get();
+        if (open != null) {
+            open.begin(chain.call());
+        }
+        Response response = chain.proceed(chain.request());
+        if (response.isSuccessful()) {
+            if (open != null) {
+                open.answered = true;
+            }
+            return response;
+        }
+        try (response) {
+            throw new RefusedException(response.code(), retryAfter(response.header("Retry-After")));
+        }
+    }
+
+    /** Seconds or a date, as RFC 9110 has it; null if it is neither. */
+    private @Nullable Duration retryAfter(@Nullable String header) {
+        if (header == null) {
+            return null;
+        }
+        String value = header.strip();
+        try {
+            if (value.matches("\\d{1,9}")) {
+                return Duration.ofSeconds(Long.parseLong(value));
+            }
+            Instant date = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(value));
+            Duration wait = Duration.between(clock.instant(), date);
+            return wait.isNegative() ? Duration.ZERO : wait;
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+
+    /** A request while it is open. */
+    final class Open implements AutoCloseable {
+
+        private @Nullable Call call;
+        private boolean ended;
+        private volatile boolean answered;
+
+        private synchronized void begin(Call begun) {
+            call = begun;
+            if (ended) {
+                begun.cancel();
+            }
+        }
+
+        /** Ends the request, from any thread; one that has not begun yet ends when it does. */
+        synchronized void end() {
+            ended = true;
+            if (call != null) {
+                call.cancel();
+            }
+        }
+
+        /** Whether the provider has begun to answer with success. */
+        boolean isAnswered() {
+            return answered;
+        }
+
+        @Override
+        public void close() {
+            current.remove();
+        }
+    }
+}
