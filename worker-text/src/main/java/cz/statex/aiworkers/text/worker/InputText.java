@@ -3,6 +3,7 @@ package cz.statex.aiworkers.text.worker;
 import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.TaskError;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,18 @@ import org.jspecify.annotations.Nullable;
 final class InputText {
 
     private InputText() {}
+
+    /** The texts of a task that takes one or several, none of which says nothing. */
+    static List<String> oneOrSeveral(@Nullable String text, @Nullable List<String> texts) throws TaskFailure {
+        if ((text == null) == (texts == null)) {
+            throw new TaskFailure.Permanent(ErrorCode.INVALID_INPUT, "give either text or texts");
+        }
+        List<String> all = text == null ? texts : List.of(text);
+        for (int i = 0; i < all.size(); i++) {
+            requireText(text == null ? "texts[" + i + "]" : "text", all.get(i));
+        }
+        return all;
+    }
 
     /**
      * Refuses a text that says nothing.

@@ -3,7 +3,6 @@ package cz.statex.aiworkers.text.worker;
 import cz.statex.aiworkers.core.task.BaseWorker;
 import cz.statex.aiworkers.core.task.TaskContext;
 import cz.statex.aiworkers.core.task.TaskFailure;
-import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
 import cz.statex.aiworkers.text.analysis.Embeddings;
 import cz.statex.aiworkers.text.analysis.TextEmbedder;
@@ -44,20 +43,9 @@ final class TextEmbeddingWorker extends BaseWorker<TextEmbeddingWorker.Input, Te
 
     @Override
     protected Output process(Input input, TaskContext context) throws TaskFailure, InterruptedException {
-        Embeddings embeddings = embedder.embed(texts(input), context);
+        Embeddings embeddings = embedder.embed(InputText.oneOrSeveral(input.text(), input.texts()), context);
         return new Output(
                 embeddings.vectors(), embeddings.dimensions(), embeddings.truncated(), embeddings.tokenCounts());
-    }
-
-    private static List<String> texts(Input input) throws TaskFailure {
-        if ((input.text() == null) == (input.texts() == null)) {
-            throw new TaskFailure.Permanent(ErrorCode.INVALID_INPUT, "give either text or texts");
-        }
-        List<String> texts = input.text() == null ? input.texts() : List.of(input.text());
-        for (int i = 0; i < texts.size(); i++) {
-            InputText.requireText(input.text() == null ? "texts[" + i + "]" : "text", texts.get(i));
-        }
-        return texts;
     }
 
     @Override

@@ -7,7 +7,10 @@ import cz.statex.aiworkers.core.task.BaseWorker;
 import cz.statex.aiworkers.text.analysis.LanguageDetector;
 import cz.statex.aiworkers.text.analysis.TextEmbedder;
 import cz.statex.aiworkers.text.analysis.TextSummarizer;
+import cz.statex.aiworkers.text.analysis.translation.TranslationModels;
+import cz.statex.aiworkers.text.analysis.translation.Translator;
 import cz.statex.aiworkers.text.model.TextEncoder;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -16,6 +19,8 @@ import org.springframework.context.annotation.Configuration;
 public class TextWorkers {
 
     private static final String EMBEDDING_MODEL = "all-minilm-l6-v2";
+    private static final String TRANSLATION_MODEL = "tatoeba-en-de-fr";
+    private static final String TRANSLATION_PROPERTY = "ai-workers.text.translation-model";
 
     @Bean
     TextEmbedder textEmbedder(LiveCatalog catalog, ModelManager models, TorchEngine engine) {
@@ -33,7 +38,27 @@ public class TextWorkers {
     }
 
     @Bean
-    BaseWorker<?, ?> languageDetectionWorker() {
-        return new LanguageDetectionWorker(new LanguageDetector());
+    LanguageDetector languageDetector() {
+        return new LanguageDetector();
+    }
+
+    @Bean
+    BaseWorker<?, ?> languageDetectionWorker(LanguageDetector detector) {
+        return new LanguageDetectionWorker(detector);
+    }
+
+    @Bean
+    Translator translator(
+            LiveCatalog catalog,
+            ModelManager models,
+            TorchEngine engine,
+            LanguageDetector detector,
+            @Value("${" + TRANSLATION_PROPERTY + ":" + TRANSLATION_MODEL + "}") String preferred) {
+        return new Translator(models, new TranslationModels(catalog, engine, preferred), detector);
+    }
+
+    @Bean
+    BaseWorker<?, ?> translationWorker(Translator translator) {
+        return new TranslationWorker(translator);
     }
 }
