@@ -58,7 +58,7 @@ public abstract class ArchitectureContract {
                     "io.opentelemetry..",
                     List.of("..core.observation..", "..core.config..", "..orchestrator.client..")),
             Map.entry("com.sun.jna..", List.of("..core.djl..")),
-            Map.entry("com.google.protobuf..", List.of("..core.checkpoint..")),
+            Map.entry("com.google.protobuf..", List.of("..core.checkpoint..", "..text.model..")),
             Map.entry("ai.djl.huggingface..", List.of("..text.model..")),
             Map.entry("ai.djl..", List.of("..core.djl..", "..core.config..", "..text.model..", "..local..")),
             Map.entry("com.github.pemistahl..", List.of("..text.model..", "..text.analysis..")),

@@ -19,7 +19,6 @@ import org.springframework.context.annotation.Configuration;
 public class TextWorkers {
 
     private static final String EMBEDDING_MODEL = "all-minilm-l6-v2";
-    private static final String TRANSLATION_MODEL = "tatoeba-en-de-fr";
     private static final String TRANSLATION_PROPERTY = "ai-workers.text.translation-model";
 
     @Bean
@@ -53,7 +52,7 @@ public class TextWorkers {
             ModelManager models,
             TorchEngine engine,
             LanguageDetector detector,
-            @Value("${" + TRANSLATION_PROPERTY + ":" + TRANSLATION_MODEL + "}") String preferred) {
+            @Value("${" + TRANSLATION_PROPERTY + ":" + TranslationModels.DEFAULT_MODEL + "}") String preferred) {
         return new Translator(models, new TranslationModels(catalog, engine, preferred), detector);
     }
 

@@ -60,6 +60,22 @@ class TextWorkersIT {
 
             JsonNode language = answer(workers, "text.language", "{\"text\":\"Guten Tag, wie geht es Ihnen heute?\"}");
             assertThat(language.path("language").stringValue()).isEqualTo("de");
+
+            JsonNode translation = answer(
+                    workers,
+                    "text.translate",
+                    "{\"text\":\"Where is my {thing}?\\n\\nI have 4711.\",\"target_lang\":\"de\"}");
+            assertThat(translation.path("translation").stringValue()).contains("{thing}", "\n\n", "4711");
+            assertThat(translation.path("source_lang").stringValue()).isEqualTo("en");
+            assertThat(translation.path("model").stringValue()).startsWith("tatoeba-en-de-fr@");
+            assertThat(translation.path("segments").intValue()).isEqualTo(2);
+            assertThat(translation.has("translations")).isFalse();
+            JsonNode translations = answer(
+                    workers,
+                    "text.translate",
+                    "{\"texts\":[\"Guten Tag.\",\"Danke!\"],\"source_lang\":\"de\",\"target_lang\":\"en\","
+                            + "\"beams\":1}");
+            assertThat(translations.path("translations").size()).isEqualTo(2);
         });
     }
 
@@ -72,8 +88,31 @@ class TextWorkersIT {
             assertInvalid(
                     workers, "text.embed", "{\"texts\":[\"a\",\"\"]}", "texts[1] must hold more than white space");
             assertInvalid(workers, "text.summarize", "{\"text\":\"\\n\"}", "text must hold more than white space");
+            assertInvalid(workers, "text.translate", "{\"target_lang\":\"de\"}", "give either text or texts");
+            assertInvalid(
+                    workers,
+                    "text.translate",
+                    "{\"text\":\"\\t\",\"target_lang\":\"de\"}",
+                    "text must hold more than white space");
+            assertInvalid(
+                    workers,
+                    "text.translate",
+                    "{\"text\":\"\uD83D\uDE00\",\"source_lang\":\"auto\",\"target_lang\":\"de\"}",
+                    "the language cannot be told: there are too few letters; give source_lang");
             assertInvalid(workers, "text.language", "{\"text\":\"\"}", "text must hold more than white space");
             assertInvalid(workers, "text.language", "{\"text\":\"42\"}", "text has too few letters to tell a language");
+        });
+    }
+
+    @Test
+    void moreTextThanATaskShouldHaveIsTooLarge() {
+        run(workers -> {
+            String input = "{\"text\":\"" + "word ".repeat(40_001) + "\",\"target_lang\":\"de\"}";
+            assertThatThrownBy(() -> answer(workers, "text.translate", input))
+                    .isInstanceOfSatisfying(
+                            TaskFailure.Permanent.class,
+                            failure -> assertThat(failure.error().code()).isEqualTo(ErrorCode.INPUT_TOO_LARGE))
+                    .hasMessage("the texts have 200005 characters, the limit is 200000; send them in several tasks");
         });
     }
 

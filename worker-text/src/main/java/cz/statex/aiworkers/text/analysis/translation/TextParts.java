@@ -7,8 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A text as sentences and what is between them, so that translated sentences can take their places: white space, blank
- * lines, bullets and lines without any letter stay as they are.
+ * A text as sentences and what is between them, so that translated sentences can take their places: white space between
+ * them, blank lines, bullets and lines without any letter stay as they are. White space inside a sentence is one space.
  *
  * <p>A line break ends a sentence, unless the line before it is long, has no mark at its end, and the next one begins
  * with a letter: so texts that were wrapped at some column are read as they were meant. Such a break becomes a space.
@@ -65,13 +65,32 @@ final class TextParts {
         Matcher bullet = BULLET.matcher(block);
         int at = bullet.find() ? bullet.end() : 0;
         keep(block.substring(0, at));
-        for (String sentence : SPLITTER.split(block.substring(at))) {
+        for (String sentence : sentences(block.substring(at))) {
             int start = skipSpace(block, at);
             keep(block.substring(at, start));
             add(sentence);
             at = endOf(sentence, block, start);
         }
         keep(block.substring(at));
+    }
+
+    /** As the splitter finds them, but where no space follows a mark, as within addresses, the sentence goes on. */
+    private static List<String> sentences(String block) {
+        List<String> sentences = new ArrayList<>();
+        int at = 0;
+        boolean goesOn = false;
+        for (String sentence : SPLITTER.split(block)) {
+            int start = skipSpace(block, at);
+            if (goesOn && start == at) {
+                int last = sentences.size() - 1;
+                sentences.set(last, sentences.get(last) + sentence);
+            } else {
+                sentences.add(sentence);
+            }
+            at = endOf(sentence, block, start);
+            goesOn = sentence.charAt(sentence.length() - 1) < 128;
+        }
+        return sentences;
     }
 
     /** Where the sentence ends in the block, in which there may be more white space than in the sentence. */

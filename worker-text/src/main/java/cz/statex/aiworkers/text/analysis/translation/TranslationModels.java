@@ -21,6 +21,9 @@ public final class TranslationModels {
     /** Task type by which the catalog marks them. */
     public static final String TASK = "text.translate";
 
+    /** The model that comes with this project. */
+    public static final String DEFAULT_MODEL = "tatoeba-en-de-fr";
+
     private final LiveCatalog catalog;
     private final TorchEngine engine;
     private final String preferred;
