@@ -3,11 +3,15 @@ package cz.statex.aiworkers.text.worker;
 import cz.statex.aiworkers.core.djl.TorchEngine;
 import cz.statex.aiworkers.core.model.LiveCatalog;
 import cz.statex.aiworkers.core.model.ModelManager;
+import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
 import cz.statex.aiworkers.core.task.BaseWorker;
 import cz.statex.aiworkers.text.analysis.LanguageDetector;
 import cz.statex.aiworkers.text.analysis.TextEmbedder;
 import cz.statex.aiworkers.text.analysis.TextSummarizer;
+import cz.statex.aiworkers.text.analysis.sentiment.SentimentAnalyzer;
+import cz.statex.aiworkers.text.analysis.sentiment.SentimentModels;
 import cz.statex.aiworkers.text.model.TextEncoder;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -30,6 +34,21 @@ public class TextWorkers {
     @Bean
     BaseWorker<?, ?> textSummarizationWorker(TextEmbedder embedder) {
         return new TextSummarizationWorker(new TextSummarizer(embedder));
+    }
+
+    @Bean
+    SentimentAnalyzer sentimentAnalyzer(
+            ModelCatalog atStart,
+            LiveCatalog catalog,
+            ModelManager models,
+            TorchEngine engine,
+            @Value("${ai-workers.text.sentiment-model:" + SentimentModels.DEFAULT_MODEL + "}") String model) {
+        return new SentimentAnalyzer(new SentimentModels(atStart, catalog, models, engine, model));
+    }
+
+    @Bean
+    BaseWorker<?, ?> sentimentAnalysisWorker(SentimentAnalyzer analyzer) {
+        return new SentimentAnalysisWorker(analyzer);
     }
 
     @Bean
