@@ -59,8 +59,10 @@ public abstract class ArchitectureContract {
                     List.of("..core.observation..", "..core.config..", "..orchestrator.client..")),
             Map.entry("com.sun.jna..", List.of("..core.djl..")),
             Map.entry("com.google.protobuf..", List.of("..core.checkpoint..", "..text.model..")),
-            Map.entry("ai.djl.huggingface..", List.of("..text.model..")),
-            Map.entry("ai.djl..", List.of("..core.djl..", "..core.config..", "..text.model..", "..local..")),
+            Map.entry("ai.djl.huggingface..", List.of("..text.model..", "..recipe..")),
+            Map.entry(
+                    "ai.djl..",
+                    List.of("..core.djl..", "..core.config..", "..text.model..", "..local..", "..recipe..")),
             Map.entry("com.github.pemistahl..", List.of("..text.model..", "..text.analysis..")),
             Map.entry("org.apache.qpid..", List.of("..embedded..")));
 

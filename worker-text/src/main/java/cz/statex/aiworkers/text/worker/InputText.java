@@ -10,9 +10,16 @@ import org.jspecify.annotations.Nullable;
 /** What every worker of this module asks of a text. */
 final class InputText {
 
+    /** Most texts of one task. */
+    static final int MAX_TEXTS = 1024;
+
     private InputText() {}
 
-    /** The texts of a task that takes one or several, none of which says nothing. */
+    /**
+     * All texts of an input that has either {@code text} or {@code texts}.
+     *
+     * @throws TaskFailure if both or neither are there, or one says nothing
+     */
     static List<String> oneOrSeveral(@Nullable String text, @Nullable List<String> texts) throws TaskFailure {
         if ((text == null) == (texts == null)) {
             throw new TaskFailure.Permanent(ErrorCode.INVALID_INPUT, "give either text or texts");

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** Turns texts into vectors of length 1: texts that say the same have a product near 1. */
 final class TextEmbeddingWorker extends BaseWorker<TextEmbeddingWorker.Input, TextEmbeddingWorker.Output> {
 
-    static final int MAX_TEXTS = 1024;
-
     private final TextEmbedder embedder;
 
     /**
@@ -23,8 +21,12 @@ final class TextEmbeddingWorker extends BaseWorker<TextEmbeddingWorker.Input, Te
      *
      * @param text the text, if it is one
      * @param texts the texts, if they are several; then {@code text} must be absent
+     * @param normalize whether vectors are scaled to length 1, so that their products are cosines; true if absent
      */
-    record Input(@Nullable String text, @Nullable @Size(min = 1, max = MAX_TEXTS) List<String> texts) {}
+    record Input(
+            @Nullable String text,
+            @Nullable @Size(min = 1, max = InputText.MAX_TEXTS) List<String> texts,
+            @Nullable Boolean normalize) {}
 
     /**
      * For each text, in order.
@@ -43,7 +45,8 @@ final class TextEmbeddingWorker extends BaseWorker<TextEmbeddingWorker.Input, Te
 
     @Override
     protected Output process(Input input, TaskContext context) throws TaskFailure, InterruptedException {
-        Embeddings embeddings = embedder.embed(InputText.oneOrSeveral(input.text(), input.texts()), context);
+        Embeddings embeddings = embedder.embed(
+                InputText.oneOrSeveral(input.text(), input.texts()), !Boolean.FALSE.equals(input.normalize()), context);
         return new Output(
                 embeddings.vectors(), embeddings.dimensions(), embeddings.truncated(), embeddings.tokenCounts());
     }

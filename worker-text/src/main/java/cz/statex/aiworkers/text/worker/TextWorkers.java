@@ -3,10 +3,13 @@ package cz.statex.aiworkers.text.worker;
 import cz.statex.aiworkers.core.djl.TorchEngine;
 import cz.statex.aiworkers.core.model.LiveCatalog;
 import cz.statex.aiworkers.core.model.ModelManager;
+import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
 import cz.statex.aiworkers.core.task.BaseWorker;
 import cz.statex.aiworkers.text.analysis.LanguageDetector;
 import cz.statex.aiworkers.text.analysis.TextEmbedder;
 import cz.statex.aiworkers.text.analysis.TextSummarizer;
+import cz.statex.aiworkers.text.analysis.sentiment.SentimentAnalyzer;
+import cz.statex.aiworkers.text.analysis.sentiment.SentimentModels;
 import cz.statex.aiworkers.text.analysis.translation.TranslationModels;
 import cz.statex.aiworkers.text.analysis.translation.Translator;
 import cz.statex.aiworkers.text.model.TextEncoder;
@@ -19,7 +22,6 @@ import org.springframework.context.annotation.Configuration;
 public class TextWorkers {
 
     private static final String EMBEDDING_MODEL = "all-minilm-l6-v2";
-    private static final String TRANSLATION_PROPERTY = "ai-workers.text.translation-model";
 
     @Bean
     TextEmbedder textEmbedder(LiveCatalog catalog, ModelManager models, TorchEngine engine) {
@@ -34,6 +36,21 @@ public class TextWorkers {
     @Bean
     BaseWorker<?, ?> textSummarizationWorker(TextEmbedder embedder) {
         return new TextSummarizationWorker(new TextSummarizer(embedder));
+    }
+
+    @Bean
+    SentimentAnalyzer sentimentAnalyzer(
+            ModelCatalog atStart,
+            LiveCatalog catalog,
+            ModelManager models,
+            TorchEngine engine,
+            @Value("${ai-workers.text.sentiment-model:" + SentimentModels.DEFAULT_MODEL + "}") String model) {
+        return new SentimentAnalyzer(new SentimentModels(atStart, catalog, models, engine, model));
+    }
+
+    @Bean
+    BaseWorker<?, ?> sentimentAnalysisWorker(SentimentAnalyzer analyzer) {
+        return new SentimentAnalysisWorker(analyzer);
     }
 
     @Bean
@@ -52,8 +69,8 @@ public class TextWorkers {
             ModelManager models,
             TorchEngine engine,
             LanguageDetector detector,
-            @Value("${" + TRANSLATION_PROPERTY + ":" + TranslationModels.DEFAULT_MODEL + "}") String preferred) {
-        return new Translator(models, new TranslationModels(catalog, engine, preferred), detector);
+            @Value("${ai-workers.text.translation-model:" + TranslationModels.DEFAULT_MODEL + "}") String model) {
+        return new Translator(models, new TranslationModels(catalog, engine, model), detector);
     }
 
     @Bean

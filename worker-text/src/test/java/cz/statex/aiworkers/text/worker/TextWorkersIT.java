@@ -11,6 +11,7 @@ import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.Wire;
 import cz.statex.aiworkers.orchestrator.schema.SchemaCatalog;
 import cz.statex.aiworkers.orchestrator.schema.SchemaValidator;
+import cz.statex.aiworkers.text.analysis.sentiment.SentimentModels;
 import cz.statex.aiworkers.text.testing.FakeTaskContext;
 import java.util.Map;
 import java.util.function.Function;
@@ -80,6 +81,68 @@ class TextWorkersIT {
     }
 
     @Test
+    void sentimentsAndEmotionsComeTogether() {
+        run(workers -> {
+            JsonNode one = answer(workers, "text.sentiment", "{\"text\":\"I love this phone, thank you!\"}");
+            assertThat(one.path("sentiment").stringValue()).isEqualTo("positive");
+            assertThat(one.path("confidence").doubleValue())
+                    .isEqualTo(one.path("scores").path("positive").doubleValue())
+                    .isGreaterThan(0.5);
+            assertThat(one.path("emotions").size()).isEqualTo(28);
+            assertThat(one.path("detected_emotions").valueStream().map(JsonNode::stringValue))
+                    .contains("love");
+            assertThat(one.path("windows").intValue()).isEqualTo(1);
+            assertThat(one.has("results")).isFalse();
+
+            JsonNode several = answer(
+                    workers,
+                    "text.sentiment",
+                    "{\"texts\":[\"I love this phone, thank you!\",\"I hate it.\"],\"model\":\""
+                            + SentimentModels.DEFAULT_MODEL + "\"}");
+            assertThat(several.has("sentiment")).isFalse();
+            assertThat(several.path("results")
+                            .get(0)
+                            .path("scores")
+                            .path("positive")
+                            .doubleValue())
+                    .isCloseTo(one.path("scores").path("positive").doubleValue(), within(1e-3));
+            assertThat(several.path("results").get(1).path("sentiment").stringValue())
+                    .isEqualTo("negative");
+        });
+    }
+
+    @Test
+    void languagesOfSeveralTextsAndVectorsAsTheModelHasThem() {
+        run(workers -> {
+            JsonNode languages =
+                    answer(workers, "text.language", "{\"texts\":[\"Bonjour, comment allez-vous ?\",\"123\"]}");
+            assertThat(languages.path("results").get(0).path("language").stringValue())
+                    .isEqualTo("fr");
+            assertThat(languages.path("results").get(1).path("language").stringValue())
+                    .isEqualTo(LanguageDetectionWorker.UNDETERMINED);
+
+            JsonNode plain = answer(workers, "text.embed", "{\"text\":\"Hello there\",\"normalize\":false}");
+            JsonNode scaled = answer(workers, "text.embed", "{\"text\":\"Hello there\"}");
+            double length = length(plain);
+            assertThat(length).isGreaterThan(1.5);
+            assertThat(length(scaled)).isCloseTo(1, within(1e-5));
+            assertThat(plain.path("embeddings").get(0).get(7).doubleValue() / length)
+                    .isCloseTo(scaled.path("embeddings").get(0).get(7).doubleValue(), within(1e-5));
+            JsonNode cut = answer(workers, "text.embed", "{\"text\":\"" + "word ".repeat(400) + "\"}");
+            assertThat(cut.path("truncated").get(0).booleanValue()).isTrue();
+            assertThat(cut.path("token_counts").get(0).intValue()).isEqualTo(256);
+        });
+    }
+
+    private static double length(JsonNode output) {
+        return Math.sqrt(output.path("embeddings")
+                .get(0)
+                .valueStream()
+                .mapToDouble(number -> number.doubleValue() * number.doubleValue())
+                .sum());
+    }
+
+    @Test
     void inputsThatSayNothingAreInvalid() {
         run(workers -> {
             assertInvalid(workers, "text.embed", "{}", "give either text or texts");
@@ -100,6 +163,11 @@ class TextWorkersIT {
                     "{\"text\":\"\uD83D\uDE00\",\"source_lang\":\"auto\",\"target_lang\":\"de\"}",
                     "the language cannot be told: there are too few letters; give source_lang");
             assertInvalid(workers, "text.language", "{\"text\":\"\"}", "text must hold more than white space");
+            assertInvalid(workers, "text.language", "{}", "give either text or texts");
+            assertInvalid(workers, "text.sentiment", "{}", "give either text or texts");
+            assertInvalid(workers, "text.sentiment", "{\"text\":\"\\t\"}", "text must hold more than white space");
+            assertInvalid(
+                    workers, "text.sentiment", "{\"texts\":[\"a\",null]}", "texts[1] must hold more than white space");
             assertInvalid(workers, "text.language", "{\"text\":\"42\"}", "text has too few letters to tell a language");
         });
     }
