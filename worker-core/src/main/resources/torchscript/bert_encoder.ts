@@ -10,8 +10,10 @@
 #   input_ids, token_type_ids  int64 [b, t]; models that know no types take no notice of them
 #   attention_mask             int64 [b, t], 1 for tokens and 0 for the padding after them; at least one 1 in each row
 #   forward  -> float [b, t, h]       hidden states of the last layer
-#   embed    -> float [b, h]          mean of the tokens' hidden states, or that of the first token, scaled to length 1
-#   classify -> float [b, labels]     scores of the text's labels, before softmax; with a head for sequences
+#   pool     -> float [b, h]          mean of the tokens' hidden states, or that of the first token
+#   embed    -> float [b, h]          the same, scaled to length 1
+#   classify -> float [b, labels]     scores of the text's labels, before softmax or sigmoid; with a head for sequences, or one
+#                                     for what pool gives
 #   tag      -> float [b, t, labels]  scores of the tokens' labels, before softmax; with a head for tokens
 @include linear
 class Layer(Module):
@@ -31,12 +33,20 @@ class Layer(Module):
     t = torch.size(x, 1)
     qkv = torch.view((self.qkv).forward(x, ), [b, t, 3, ${heads}, ${head_size}])
     query, key, value = torch.unbind(torch.permute(qkv, [2, 0, 3, 1, 4]), 0)
-    attended = torch.scaled_dot_product_attention(query, key, value, mask)
+    attended = torch.scaled_dot_product_attention(query, key, value, torch.type_as(mask, query))
     joined = torch.reshape(torch.transpose(attended, 1, 2), [b, t, ${hidden}])
-    y = torch.add((self.out).forward(joined, ), x)
+    a = (self.out).forward(joined, )
+@if dropping
+    a = torch.dropout(a, ${dropout}, self.training)
+@end
+    y = torch.add(a, x)
     y0 = torch.layer_norm(y, [${hidden}], self.norm1_weight, self.norm1_bias, ${layer_norm_eps})
     up = (self.up).forward(y0, )
-    z = torch.add((self.down).forward(${activated_up}, ), y0)
+    c = (self.down).forward(${activated_up}, )
+@if dropping
+    c = torch.dropout(c, ${dropout}, self.training)
+@end
+    z = torch.add(c, y0)
     return torch.layer_norm(z, [${hidden}], self.norm2_weight, self.norm2_bias, ${layer_norm_eps})
 @if classify
 class Head(Module):
@@ -60,6 +70,16 @@ class Head(Module):
   training : bool
   def forward(self: __torch__.Head, states: Tensor) -> Tensor:
     return torch.linear(states, self.labels_weight, self.labels_bias)
+@end
+@if pooled
+class Head(Module):
+  __parameters__ = ["labels_weight", "labels_bias"]
+  __buffers__ = []
+  labels_weight : Tensor
+  labels_bias : Tensor
+  training : bool
+  def forward(self: __torch__.Head, pooled: Tensor) -> Tensor:
+    return torch.linear(pooled, self.labels_weight, self.labels_bias)
 @end
 class BertEncoder(Module):
 @if token_types
@@ -106,22 +126,30 @@ class BertEncoder(Module):
     return x
   def forward(self: __torch__.BertEncoder, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Tensor:
     return torch.to((self).states(input_ids, attention_mask, token_type_ids, ), 6)
-  def embed(self: __torch__.BertEncoder, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Tensor:
-    states = (self).forward(input_ids, attention_mask, token_type_ids, )
+  def pooled(self: __torch__.BertEncoder, states: Tensor, attention_mask: Tensor) -> Tensor:
 @if mean
     weights = torch.type_as(torch.unsqueeze(attention_mask, -1), states)
     total = torch.sum(torch.mul(states, weights), [1])
-    pooled = torch.div(total, torch.clamp_min(torch.sum(weights, [1]), 1.0))
+    return torch.div(total, torch.clamp_min(torch.sum(weights, [1]), 1.0))
 @end
 @unless mean
-    pooled = torch.select(states, 1, 0)
+    return torch.select(states, 1, 0)
 @end
+  def pool(self: __torch__.BertEncoder, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Tensor:
+    return (self).pooled((self).forward(input_ids, attention_mask, token_type_ids, ), attention_mask, )
+  def embed(self: __torch__.BertEncoder, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Tensor:
+    pooled = (self).pool(input_ids, attention_mask, token_type_ids, )
     length = torch.sqrt(torch.sum(torch.mul(pooled, pooled), [1], True))
     return torch.div(pooled, torch.clamp_min(length, 1.0e-12))
 @if classify
   def classify(self: __torch__.BertEncoder, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Tensor:
     states = (self).states(input_ids, attention_mask, token_type_ids, )
     return torch.to((self.head).forward(states, ), 6)
+@end
+@if pooled
+  def classify(self: __torch__.BertEncoder, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Tensor:
+    states = (self).states(input_ids, attention_mask, token_type_ids, )
+    return torch.to((self.head).forward((self).pooled(states, attention_mask, ), ), 6)
 @end
 @if tag
   def tag(self: __torch__.BertEncoder, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Tensor:

@@ -2,6 +2,7 @@ package cz.statex.aiworkers.core.model;
 
 import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,6 +38,13 @@ public final class LiveCatalog {
     public Optional<ModelEntry> find(String model) {
         ModelEntry entry = reloaded.get(model);
         return entry == null ? find(atStart, model) : Optional.of(entry);
+    }
+
+    /** All models as they are now, in the order of the catalog. */
+    public List<ModelEntry> entries() {
+        return atStart.entries().stream()
+                .map(entry -> reloaded.getOrDefault(entry.name(), entry))
+                .toList();
     }
 
     /**

@@ -38,6 +38,7 @@ final class BertEncoder implements Architecture {
     private final long labels;
     private final long padding;
     private final double layerNormEps;
+    private final double dropout;
     private final String activation;
     private final boolean isMean;
 
@@ -57,6 +58,7 @@ final class BertEncoder implements Architecture {
                 : config.size("num_labels", 2);
         this.padding = (long) config.number("pad_token_id", 1);
         this.layerNormEps = config.number("layer_norm_eps", 1e-12);
+        this.dropout = config.number("dropout", 0);
         this.activation = activation(config);
         this.isMean = isMean(config);
         if (hidden % heads != 0) {
@@ -100,7 +102,10 @@ final class BertEncoder implements Architecture {
         values.put("mean", number(isMean));
         values.put("head", number(head.isComputed()));
         values.put("classify", number(head == Head.CLASSIFY));
+        values.put("pooled", number(head == Head.POOLED));
         values.put("tag", number(head == Head.TAG));
+        values.put("dropping", number(dropout > 0));
+        values.put("dropout", dropout);
         values.put("head_activation", family.classifier().activation());
         return ProgramText.named("bert_encoder").filled(values);
     }
@@ -158,7 +163,7 @@ final class BertEncoder implements Architecture {
 
     private ScriptModule head(Checkpoint checkpoint) throws CheckpointException {
         ScriptModule module = new ScriptModule("Head");
-        if (head == Head.TAG) {
+        if (head != Head.CLASSIFY) {
             return linear(module, "labels", checkpoint, "classifier", labels);
         }
         linear(module, "dense", checkpoint, family.classifier().dense(), hidden);

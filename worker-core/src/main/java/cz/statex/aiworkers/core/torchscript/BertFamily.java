@@ -79,6 +79,8 @@ record BertFamily(
         /** Published to guess words; used for its hidden states. */
         WORDS("ForMaskedLM"),
         CLASSIFY("ForSequenceClassification"),
+        /** This project's own: labels right from what {@code pooling} makes of the hidden states. */
+        POOLED("ForPooledClassification"),
         TAG("ForTokenClassification");
 
         private final String suffix;
@@ -89,7 +91,7 @@ record BertFamily(
 
         /** Whether the program computes it. */
         boolean isComputed() {
-            return this == CLASSIFY || this == TAG;
+            return this != NONE && this != WORDS;
         }
     }
 

@@ -65,7 +65,7 @@ class BertGoldenTest {
             })
     void computesWhatTransformersComputes(String name) throws Exception {
         for (boolean isPacked : new boolean[] {true, false}) {
-            assertComputes(name, new ImportOptions(Precision.FP32, 0, isPacked), EXACT);
+            assertComputes(name, new ImportOptions(Precision.FP32, 0, isPacked, false), EXACT);
         }
     }
 
@@ -73,7 +73,7 @@ class BertGoldenTest {
     @ValueSource(strings = {"bert-classify", "distilbert-tag", "roberta"})
     void comesCloseInOtherPrecisions(String name) throws Exception {
         for (boolean isPacked : new boolean[] {true, false}) {
-            assertComputes(name, new ImportOptions(Precision.BF16, 0, isPacked), BRAIN_FLOATS);
+            assertComputes(name, new ImportOptions(Precision.BF16, 0, isPacked, false), BRAIN_FLOATS);
         }
         assertComputes(name, ImportOptions.of(Precision.INT8), BYTES);
     }

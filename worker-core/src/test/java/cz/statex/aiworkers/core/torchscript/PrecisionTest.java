@@ -36,8 +36,9 @@ class PrecisionTest {
     @Test
     void optionsTellWhatTheyAre() {
         assertThat(ImportOptions.trainable().text()).isEqualTo("fp32");
-        assertThat(new ImportOptions(Precision.BF16, 0.3, true).text()).isEqualTo("bf16, pruned 0.3, packed");
-        assertThat(new ImportOptions(Precision.INT8, 0, true)).isEqualTo(new ImportOptions(Precision.INT8, 0, false));
+        assertThat(new ImportOptions(Precision.BF16, 0.3, true, false).text()).isEqualTo("bf16, pruned 0.3, packed");
+        assertThat(new ImportOptions(Precision.INT8, 0, true, false))
+                .isEqualTo(new ImportOptions(Precision.INT8, 0, false, false));
         for (double share : new double[] {-0.1, 1, Double.NaN}) {
             assertThatThrownBy(() -> ImportOptions.trainable().withPruned(share))
                     .isInstanceOf(IllegalArgumentException.class)

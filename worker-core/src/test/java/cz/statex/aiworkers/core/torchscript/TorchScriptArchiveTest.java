@@ -122,9 +122,9 @@ class TorchScriptArchiveTest {
     @Test
     void programTextChangesWithTheOptions() {
         List<ImportOptions> options = Stream.of(Precision.values())
-                .map(precision -> new ImportOptions(precision, 0, false))
-                .flatMap(
-                        plain -> Stream.of(plain, plain.withPruned(0.5), new ImportOptions(plain.precision(), 0, true)))
+                .map(precision -> new ImportOptions(precision, 0, false, false))
+                .flatMap(plain ->
+                        Stream.of(plain, plain.withPruned(0.5), new ImportOptions(plain.precision(), 0, true, false)))
                 .distinct()
                 .toList();
         assertThat(options).hasSize(4 * 2 + 2);

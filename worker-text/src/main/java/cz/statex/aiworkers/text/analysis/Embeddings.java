@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * Texts as vectors; all lists are in the order of the texts.
  *
- * @param vectors for each text a vector of length 1; do not change them
+ * @param vectors for each text a vector, of length 1 unless asked for otherwise; do not change them
  * @param dimensions length of each vector
  * @param truncated whether the text was longer than the model reads, so that its end did not count
  * @param tokenCounts tokens of each text that counted

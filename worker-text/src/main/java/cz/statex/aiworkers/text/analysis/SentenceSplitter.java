@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * a name or number follows. Blank lines and list items always separate. White space and control
  * characters inside a sentence become one space. Stateless.
  */
-final class SentenceSplitter {
+public final class SentenceSplitter {
 
     private static final Pattern PARAGRAPHS =
             Pattern.compile("\\R[ \\t]*(?:\\R\\s*|(?=[-*\u2022\u2013][ \\t]|\\d{1,3}[.)][ \\t]))");
@@ -123,7 +123,7 @@ final class SentenceSplitter {
             "oct", "nov", "dec", "s", "str", "c", "ca", "\u00a7");
 
     /** The sentences of {@code text}, in order; none is blank. */
-    List<String> split(String text) {
+    public List<String> split(String text) {
         List<String> sentences = new ArrayList<>();
         PARAGRAPHS
                 .splitAsStream(text)

@@ -8,6 +8,7 @@ import cz.statex.aiworkers.core.model.ModelSpec;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
+import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
 import cz.statex.aiworkers.orchestrator.protocol.TaskError;
 import cz.statex.aiworkers.text.model.summary.SummaryModel;
 import java.util.Map;
@@ -55,6 +56,11 @@ public final class SummaryModels {
     /** Whether something writes where a task names nothing. */
     public boolean isConfigured() {
         return preferred != null;
+    }
+
+    /** What would write where a task names nothing, without loading it. */
+    public Optional<ModelRef> described() {
+        return preferred == null ? Optional.empty() : Optional.of(models.describe(spec(preferred)));
     }
 
     /**

@@ -1,4 +1,4 @@
-/** How good answers of the text workers are, against answers of people. */
+/** How good models are, measured on texts whose right answers are known. */
 @NullMarked
 package cz.statex.aiworkers.text.evaluation;
 

@@ -1,27 +1,12 @@
 package cz.statex.aiworkers.text.model;
 
-import cz.statex.aiworkers.core.djl.Argument;
 import cz.statex.aiworkers.core.djl.TorchEngine;
-import cz.statex.aiworkers.core.djl.TorchModel;
-import cz.statex.aiworkers.core.djl.TorchSession;
 import cz.statex.aiworkers.core.model.LoadedModel;
 import cz.statex.aiworkers.core.model.ModelSpec;
-import cz.statex.aiworkers.core.model.batch.BatchFunction;
-import cz.statex.aiworkers.core.model.batch.BatchLanes;
-import cz.statex.aiworkers.core.model.batch.BatchSettings;
-import cz.statex.aiworkers.core.model.batch.Batcher;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
-import cz.statex.aiworkers.core.model.catalog.ModelException;
-import cz.statex.aiworkers.core.model.device.DeviceOutOfMemoryException;
-import cz.statex.aiworkers.core.model.device.Placement;
-import cz.statex.aiworkers.core.model.repository.ModelFiles;
 import cz.statex.aiworkers.core.task.TaskContext;
 import cz.statex.aiworkers.core.task.TaskFailure;
-import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
@@ -35,41 +20,13 @@ import java.util.function.Supplier;
  */
 public final class TextEncoder implements LoadedModel {
 
-    /** Characters of a word that are counted at once: fewer than any model reads tokens. */
-    private static final int COUNTED_AT_ONCE = 100;
+    /** Shorter vectors have no direction. */
+    private static final double SHORTEST = 1e-12;
 
-    /** Tokens that mark begin and end. */
-    private static final int FRAME = 2;
+    private final EncoderRuntime runtime;
 
-    private final TextTokenizer tokenizer;
-    private final TorchModel model;
-    private final ModelRef ref;
-    private final int dimensions;
-    private final int maxTokens;
-    private final Batcher<EncodedText, float[]> batcher;
-
-    private TextEncoder(
-            TextTokenizer tokenizer,
-            TorchModel model,
-            ModelEntry entry,
-            Placement placement,
-            TorchEngine engine,
-            Consumer<String> makeRoom) {
-        this.tokenizer = tokenizer;
-        this.model = model;
-        this.maxTokens = entry.maxTokens();
-        this.ref = new ModelRef(
-                entry.name(),
-                entry.version(),
-                placement.device(),
-                placement.precision().text());
-        this.dimensions = ((Number) entry.config().getOrDefault("hidden_size", 0)).intValue();
-        this.batcher = new Batcher<>(
-                ref,
-                new Embedding(makeRoom),
-                BatchSettings.forDevice(placement.device()),
-                BatchLanes.of(engine.lanes(), engine.settings().lanes()),
-                engine.observer());
+    private TextEncoder(EncoderRuntime runtime) {
+        this.runtime = runtime;
     }
 
     /**
@@ -80,42 +37,19 @@ public final class TextEncoder implements LoadedModel {
     public static ModelSpec<TextEncoder> spec(
             Supplier<ModelEntry> choice, TorchEngine engine, Consumer<String> makeRoom) {
         return new ModelSpec<>(
-                choice, TextEncoder.class, (files, placement) -> load(files, placement, engine, makeRoom));
-    }
-
-    private static TextEncoder load(
-            ModelFiles files, Placement placement, TorchEngine engine, Consumer<String> makeRoom)
-            throws ModelException {
-        ModelEntry entry = files.entry();
-        TorchModel model = engine.load(files.archive(), entry.id(), placement.device());
-        try {
-            TextTokenizer tokenizer = TextTokenizer.open(files.artifact("tokenizer"), entry.maxTokens());
-            return new TextEncoder(tokenizer, model, entry, placement, engine, makeRoom);
-        } catch (IOException | RuntimeException e) {
-            model.close();
-            throw new ModelException(ErrorCode.MODEL_INVALID, "the tokenizer of model " + entry.id() + " is broken", e);
-        }
+                choice,
+                TextEncoder.class,
+                (files, placement) -> new TextEncoder(EncoderRuntime.load(files, "pool", placement, engine, makeRoom)));
     }
 
     /** Tokenizes texts on this thread; what is beyond the model's longest input is cut off. */
     public List<EncodedText> encode(List<String> texts) {
-        return tokenizer.encode(texts);
+        return runtime.tokenizer().encode(texts);
     }
 
-    /** Number of tokens in {@code text}, without those that mark begin and end, however many there are. */
+    /** Number of tokens in {@code text}, without the two that mark begin and end, however many there are. */
     public int count(String text) {
-        // Piece by piece, since what is beyond the longest input would not be counted; no token goes across a space.
-        List<String> pieces = new ArrayList<>();
-        for (String word : text.split("\\s+")) {
-            for (int from = 0; from < word.length(); from += COUNTED_AT_ONCE) {
-                pieces.add(word.substring(from, Math.min(from + COUNTED_AT_ONCE, word.length())));
-            }
-        }
-        return pieces.isEmpty()
-                ? 0
-                : encode(pieces).stream()
-                        .mapToInt(piece -> piece.tokens() - FRAME)
-                        .sum();
+        return runtime.tokenizer().encodeUncut(text).length - 2;
     }
 
     /**
@@ -128,7 +62,20 @@ public final class TextEncoder implements LoadedModel {
      */
     public List<float[]> embed(List<EncodedText> texts, TaskContext context, IntConsumer progress)
             throws TaskFailure, InterruptedException {
-        return batcher.compute(texts, context, progress);
+        return scaled(pool(texts, context, progress));
+    }
+
+    /**
+     * Computes texts as {@link #embed(List, TaskContext, IntConsumer)} does, without scaling the vectors to length 1.
+     *
+     * @param progress told whenever some are done, how many there are now
+     * @return for each text, in order, the mean of its tokens' hidden states, or the first one, as the model has it
+     * @throws TaskFailure if too much waits already
+     * @throws InterruptedException if the caller is interrupted
+     */
+    public List<float[]> pool(List<EncodedText> texts, TaskContext context, IntConsumer progress)
+            throws TaskFailure, InterruptedException {
+        return runtime.compute(texts, context, progress);
     }
 
     /**
@@ -139,84 +86,47 @@ public final class TextEncoder implements LoadedModel {
      * @throws InterruptedException if the caller is interrupted
      */
     public List<float[]> embed(List<EncodedText> batch) throws InterruptedException {
-        int rows = batch.size();
-        int width = batch.stream().mapToInt(EncodedText::tokens).max().orElseThrow();
-        // Id 0 is the padding token of this family; the mask makes it count for nothing anyway.
-        long[] ids = new long[rows * width];
-        long[] mask = new long[rows * width];
-        for (int row = 0; row < rows; row++) {
-            long[] tokens = batch.get(row).ids();
-            System.arraycopy(tokens, 0, ids, row * width, tokens.length);
-            Arrays.fill(mask, row * width, row * width + tokens.length, 1);
-        }
-        try (TorchSession session = model.open()) {
-            float[] all = session.call(
-                            "embed",
-                            Argument.of(session.tensor(ids, rows, width)),
-                            Argument.of(session.tensor(mask, rows, width)),
-                            Argument.of(session.tensor(new long[rows * width], rows, width)))
-                    .get(0)
-                    .floats();
-            List<float[]> vectors = new ArrayList<>(rows);
-            for (int row = 0; row < rows; row++) {
-                vectors.add(Arrays.copyOfRange(all, row * dimensions, (row + 1) * dimensions));
+        return scaled(runtime.compute(batch));
+    }
+
+    /** The same vectors, which are changed, with length 1. */
+    private static List<float[]> scaled(List<float[]> vectors) {
+        for (float[] vector : vectors) {
+            double square = 0;
+            for (float number : vector) {
+                square += (double) number * number;
             }
-            return vectors;
+            float factor = (float) (1 / Math.max(Math.sqrt(square), SHORTEST));
+            for (int d = 0; d < vector.length; d++) {
+                vector[d] *= factor;
+            }
         }
+        return vectors;
     }
 
     /** Length of the vectors. */
     public int dimensions() {
-        return dimensions;
+        return ((Number) runtime.entry().config().getOrDefault("hidden_size", 0)).intValue();
     }
 
     @Override
     public ModelRef ref() {
-        return ref;
+        return runtime.ref();
     }
 
     @Override
     public long bytes() {
-        return model.bytes();
+        return runtime.bytes();
     }
 
     /** Runs it on one text of each length, every four times the one before, up to the longest it reads. */
     @Override
     public void warmUp() throws InterruptedException {
-        for (int words = 1; words <= maxTokens; words *= 4) {
-            embed(encode(List.of("warm ".repeat(words))));
-        }
+        runtime.warmUp();
     }
 
     @Override
     public void close() {
-        batcher.close();
-        model.close();
-        tokenizer.close();
-    }
-
-    /** What the batcher asks for, on a lane. */
-    private final class Embedding implements BatchFunction<EncodedText, float[]> {
-
-        private final Consumer<String> makeRoom;
-
-        private Embedding(Consumer<String> makeRoom) {
-            this.makeRoom = makeRoom;
-        }
-
-        @Override
-        public int tokens(EncodedText text) {
-            return text.tokens();
-        }
-
-        @Override
-        public List<float[]> compute(List<EncodedText> batch) throws InterruptedException {
-            return embed(batch);
-        }
-
-        @Override
-        public void makeRoom(DeviceOutOfMemoryException failure) {
-            makeRoom.accept(failure.device());
-        }
+        runtime.close();
     }
 }

@@ -11,9 +11,11 @@ import java.util.List;
 final class TextTokenizer implements AutoCloseable {
 
     private final HuggingFaceTokenizer tokenizer;
+    private final HuggingFaceTokenizer uncut;
 
-    private TextTokenizer(HuggingFaceTokenizer tokenizer) {
+    private TextTokenizer(HuggingFaceTokenizer tokenizer, HuggingFaceTokenizer uncut) {
         this.tokenizer = tokenizer;
+        this.uncut = uncut;
     }
 
     /**
@@ -23,12 +25,24 @@ final class TextTokenizer implements AutoCloseable {
      * @throws IOException if the file cannot be read
      */
     static TextTokenizer open(Path file, int maxTokens) throws IOException {
-        return new TextTokenizer(HuggingFaceTokenizer.builder()
+        HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.builder()
                 .optTokenizerPath(file)
                 .optTruncation(true)
                 .optMaxLength(maxTokens)
                 .optPadding(false)
-                .build());
+                .build();
+        try {
+            return new TextTokenizer(
+                    tokenizer,
+                    HuggingFaceTokenizer.builder()
+                            .optTokenizerPath(file)
+                            .optTruncation(false)
+                            .optPadding(false)
+                            .build());
+        } catch (IOException | RuntimeException e) {
+            tokenizer.close();
+            throw e;
+        }
     }
 
     List<EncodedText> encode(List<String> texts) {
@@ -39,8 +53,14 @@ final class TextTokenizer implements AutoCloseable {
         return encoded;
     }
 
+    /** Tokens of a whole text, the two that mark begin and end included, however many there are. */
+    long[] encodeUncut(String text) {
+        return uncut.encode(text).getIds();
+    }
+
     @Override
     public void close() {
+        uncut.close();
         tokenizer.close();
     }
 }

@@ -4,6 +4,7 @@ import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.TaskError;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,12 @@ public final class HostedModels {
                                 observer));
             }
         });
+    }
+
+    /** No models at all: every provider is off. */
+    public static HostedModels none() {
+        return new HostedModels(
+                new HostedSettings(Map.of(), 1, Duration.ofSeconds(1), 1), Clock.systemUTC(), HostedObserver.NONE);
     }
 
     /**

@@ -16,6 +16,16 @@ public record HostedUsage(Provider provider, String model, int requests, long in
         return new HostedUsage(provider, model, 0, 0, 0);
     }
 
+    /** The sum of this and another of the same model. */
+    public HostedUsage plus(HostedUsage other) {
+        return new HostedUsage(
+                provider,
+                model,
+                requests + other.requests,
+                inputTokens + other.inputTokens,
+                outputTokens + other.outputTokens);
+    }
+
     /** The same with a request more. */
     HostedUsage plus(long input, long output) {
         return new HostedUsage(provider, model, requests + 1, inputTokens + input, outputTokens + output);

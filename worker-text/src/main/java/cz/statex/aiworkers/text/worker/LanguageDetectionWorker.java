@@ -7,29 +7,42 @@ import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
 import cz.statex.aiworkers.text.analysis.DetectedLanguage;
 import cz.statex.aiworkers.text.analysis.LanguageDetector;
+import jakarta.validation.constraints.Size;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** Tells in which language a text is written. */
+/** Tells in which language texts are written. */
 final class LanguageDetectionWorker extends BaseWorker<LanguageDetectionWorker.Input, LanguageDetectionWorker.Output> {
 
     private final LanguageDetector detector;
 
-    /**
-     * What to look at.
-     *
-     * @param text the text; the more it has, the surer the answer
-     */
-    record Input(String text) {}
+    /** What the language of a text is called that does not tell it, as in ISO 639. */
+    static final String UNDETERMINED = "und";
 
     /**
-     * The language.
+     * One text or several; the more a text has, the surer the answer.
+     *
+     * @param text the text, if it is one
+     * @param texts the texts, if they are several; then {@code text} must be absent
+     */
+    record Input(@Nullable String text, @Nullable @Size(min = 1, max = InputText.MAX_TEXTS) List<String> texts) {}
+
+    /**
+     * The language; of several texts only {@code results}.
      *
      * @param language the likeliest, as ISO 639-1
      * @param confidence how likely it is, 0 to 1
      * @param candidates the likeliest languages, likeliest first
+     * @param results for each of several texts, in order, the same; of one that has too few letters to tell, the language
+     *     is {@code und}
      */
-    record Output(String language, double confidence, List<DetectedLanguage.Candidate> candidates) {}
+    record Output(
+            @Nullable String language,
+            @Nullable Double confidence,
+            @Nullable List<DetectedLanguage.Candidate> candidates,
+            @Nullable List<DetectedLanguage> results) {}
 
     LanguageDetectionWorker(LanguageDetector detector) {
         super("text.language", Input.class, Output.class);
@@ -38,11 +51,21 @@ final class LanguageDetectionWorker extends BaseWorker<LanguageDetectionWorker.I
 
     @Override
     protected Output process(Input input, TaskContext context) throws TaskFailure {
-        InputText.requireText("text", input.text());
-        DetectedLanguage detected = detector.detect(input.text())
-                .orElseThrow(() -> new TaskFailure.Permanent(
-                        ErrorCode.INVALID_INPUT, "text has too few letters to tell a language"));
-        return new Output(detected.language(), detected.confidence(), detected.candidates());
+        List<String> texts = InputText.oneOrSeveral(input.text(), input.texts());
+        if (input.text() != null) {
+            DetectedLanguage detected = detector.detect(input.text())
+                    .orElseThrow(() -> new TaskFailure.Permanent(
+                            ErrorCode.INVALID_INPUT, "text has too few letters to tell a language"));
+            return new Output(detected.language(), detected.confidence(), detected.candidates(), null);
+        }
+        List<DetectedLanguage> results = new ArrayList<>(texts.size());
+        for (String text : texts) {
+            context.checkpoint();
+            results.add(detector.detect(text).orElse(new DetectedLanguage(UNDETERMINED, 0, List.of())));
+            context.progress(
+                    100 * results.size() / texts.size(), "looked at " + results.size() + " of " + texts.size());
+        }
+        return new Output(null, null, null, results);
     }
 
     @Override

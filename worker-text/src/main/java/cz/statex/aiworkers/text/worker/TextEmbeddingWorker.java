@@ -3,7 +3,6 @@ package cz.statex.aiworkers.text.worker;
 import cz.statex.aiworkers.core.task.BaseWorker;
 import cz.statex.aiworkers.core.task.TaskContext;
 import cz.statex.aiworkers.core.task.TaskFailure;
-import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
 import cz.statex.aiworkers.text.analysis.Embeddings;
 import cz.statex.aiworkers.text.analysis.TextEmbedder;
@@ -15,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** Turns texts into vectors of length 1: texts that say the same have a product near 1. */
 final class TextEmbeddingWorker extends BaseWorker<TextEmbeddingWorker.Input, TextEmbeddingWorker.Output> {
 
-    static final int MAX_TEXTS = 1024;
-
     private final TextEmbedder embedder;
 
     /**
@@ -24,8 +21,12 @@ final class TextEmbeddingWorker extends BaseWorker<TextEmbeddingWorker.Input, Te
      *
      * @param text the text, if it is one
      * @param texts the texts, if they are several; then {@code text} must be absent
+     * @param normalize whether vectors are scaled to length 1, so that their products are cosines; true if absent
      */
-    record Input(@Nullable String text, @Nullable @Size(min = 1, max = MAX_TEXTS) List<String> texts) {}
+    record Input(
+            @Nullable String text,
+            @Nullable @Size(min = 1, max = InputText.MAX_TEXTS) List<String> texts,
+            @Nullable Boolean normalize) {}
 
     /**
      * For each text, in order.
@@ -44,20 +45,10 @@ final class TextEmbeddingWorker extends BaseWorker<TextEmbeddingWorker.Input, Te
 
     @Override
     protected Output process(Input input, TaskContext context) throws TaskFailure, InterruptedException {
-        Embeddings embeddings = embedder.embed(texts(input), context);
+        Embeddings embeddings = embedder.embed(
+                InputText.oneOrSeveral(input.text(), input.texts()), !Boolean.FALSE.equals(input.normalize()), context);
         return new Output(
                 embeddings.vectors(), embeddings.dimensions(), embeddings.truncated(), embeddings.tokenCounts());
-    }
-
-    private static List<String> texts(Input input) throws TaskFailure {
-        if ((input.text() == null) == (input.texts() == null)) {
-            throw new TaskFailure.Permanent(ErrorCode.INVALID_INPUT, "give either text or texts");
-        }
-        List<String> texts = input.text() == null ? input.texts() : List.of(input.text());
-        for (int i = 0; i < texts.size(); i++) {
-            InputText.requireText(input.text() == null ? "texts[" + i + "]" : "text", texts.get(i));
-        }
-        return texts;
     }
 
     @Override

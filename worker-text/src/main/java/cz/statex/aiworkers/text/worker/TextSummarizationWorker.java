@@ -19,7 +19,6 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -91,10 +90,10 @@ final class TextSummarizationWorker extends BaseWorker<TextSummarizationWorker.I
     protected Output process(Input input, TaskContext context) throws TaskFailure, InterruptedException {
         InputText.requireText("text", input.text());
         SummaryLength length = length(input);
-        Provider provider = Objects.requireNonNullElse(input.provider(), Provider.LOCAL);
-        requireConsistent(input, provider);
-        if (provider != Provider.LOCAL) {
-            return hosted(input, provider, length, context);
+        ProviderChoice choice = ProviderChoice.of(input.provider(), input.providerModel(), input.model());
+        requireConsistent(input, choice.isHosted());
+        if (choice.isHosted()) {
+            return hosted(input, choice, length, context);
         }
         return isAbstractive(input) ? written(input, length, context) : chosen(input, length, context);
     }
@@ -114,29 +113,19 @@ final class TextSummarizationWorker extends BaseWorker<TextSummarizationWorker.I
     }
 
     /** Refuses parameters that ask for two things at once. */
-    private static void requireConsistent(Input input, Provider provider) throws TaskFailure {
-        boolean isHosted = provider != Provider.LOCAL;
+    private static void requireConsistent(Input input, boolean isHosted) throws TaskFailure {
         if (isHosted && input.strategy() == SummaryStrategy.EXTRACTIVE) {
-            throw refused("strategy", "strategy is extractive, which local models do; leave out provider");
-        }
-        if (isHosted && input.model() != null) {
-            throw refused("model", "model names a local model; name the provider's in provider_model");
+            throw ProviderChoice.refused(
+                    "strategy", "strategy is extractive, which local models do; leave out provider");
         }
         if (isHosted && input.unit() == SummaryLength.Unit.TOKENS) {
-            throw refused(
+            throw ProviderChoice.refused(
                     "unit", "unit is tokens, which are counted by local models; ask providers for words or characters");
         }
-        if (!isHosted && input.providerModel() != null) {
-            throw refused("provider_model", "provider_model needs a provider other than local");
-        }
         if (input.strategy() == SummaryStrategy.EXTRACTIVE && input.model() != null) {
-            throw refused("model", "model names a model that writes; leave it out, or strategy extractive");
+            throw ProviderChoice.refused(
+                    "model", "model names a model that writes; leave it out, or strategy extractive");
         }
-    }
-
-    private static TaskFailure refused(String field, String message) {
-        return new TaskFailure.Permanent(
-                new TaskError(ErrorCode.INVALID_INPUT, message, false, Map.of("field", field)));
     }
 
     private boolean isAbstractive(Input input) {
@@ -172,9 +161,9 @@ final class TextSummarizationWorker extends BaseWorker<TextSummarizationWorker.I
                 null);
     }
 
-    private Output hosted(Input input, Provider provider, SummaryLength length, TaskContext context)
+    private Output hosted(Input input, ProviderChoice choice, SummaryLength length, TaskContext context)
             throws TaskFailure, InterruptedException {
-        HostedAnswer<SummaryAnswer> answer = hosted.model(provider, input.providerModel())
+        HostedAnswer<SummaryAnswer> answer = hosted.model(choice.provider(), choice.model())
                 .ask(
                         SummaryAnswer.question(
                                 input.text(),
@@ -223,7 +212,7 @@ final class TextSummarizationWorker extends BaseWorker<TextSummarizationWorker.I
 
     @Override
     public Optional<ModelRef> model() {
-        return Optional.of(extractive.model());
+        return abstractive.models().described().or(() -> Optional.of(extractive.model()));
     }
 
     @Override

@@ -6,6 +6,7 @@ import cz.statex.aiworkers.core.config.properties.TextModelProperties;
 import cz.statex.aiworkers.core.djl.TorchEngine;
 import cz.statex.aiworkers.core.model.LiveCatalog;
 import cz.statex.aiworkers.core.model.ModelManager;
+import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
 import cz.statex.aiworkers.core.observation.HostedTelemetry;
 import cz.statex.aiworkers.core.task.BaseWorker;
 import cz.statex.aiworkers.text.analysis.AbstractiveSummarizer;
@@ -13,11 +14,16 @@ import cz.statex.aiworkers.text.analysis.LanguageDetector;
 import cz.statex.aiworkers.text.analysis.SummaryModels;
 import cz.statex.aiworkers.text.analysis.TextEmbedder;
 import cz.statex.aiworkers.text.analysis.TextSummarizer;
+import cz.statex.aiworkers.text.analysis.sentiment.SentimentAnalyzer;
+import cz.statex.aiworkers.text.analysis.sentiment.SentimentModels;
+import cz.statex.aiworkers.text.analysis.translation.TranslationModels;
+import cz.statex.aiworkers.text.analysis.translation.Translator;
 import cz.statex.aiworkers.text.model.TextEncoder;
 import cz.statex.aiworkers.text.provider.HostedModels;
 import cz.statex.aiworkers.text.provider.HostedObserver;
 import cz.statex.aiworkers.text.provider.HostedSettings;
 import java.time.Clock;
+import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -64,7 +70,53 @@ public class TextWorkers {
     }
 
     @Bean
-    BaseWorker<?, ?> languageDetectionWorker() {
-        return new LanguageDetectionWorker(new LanguageDetector());
+    SentimentAnalyzer sentimentAnalyzer(
+            ModelCatalog atStart,
+            LiveCatalog catalog,
+            ModelManager models,
+            TorchEngine engine,
+            TextModelProperties properties) {
+        return new SentimentAnalyzer(new SentimentModels(
+                atStart,
+                catalog,
+                models,
+                engine,
+                Objects.requireNonNullElse(properties.sentimentModel(), SentimentModels.DEFAULT_MODEL)));
+    }
+
+    @Bean
+    BaseWorker<?, ?> sentimentAnalysisWorker(SentimentAnalyzer analyzer, HostedModels hosted) {
+        return new SentimentAnalysisWorker(analyzer, hosted);
+    }
+
+    @Bean
+    LanguageDetector languageDetector() {
+        return new LanguageDetector();
+    }
+
+    @Bean
+    BaseWorker<?, ?> languageDetectionWorker(LanguageDetector detector) {
+        return new LanguageDetectionWorker(detector);
+    }
+
+    @Bean
+    Translator translator(
+            LiveCatalog catalog,
+            ModelManager models,
+            TorchEngine engine,
+            LanguageDetector detector,
+            TextModelProperties properties) {
+        return new Translator(
+                models,
+                new TranslationModels(
+                        catalog,
+                        engine,
+                        Objects.requireNonNullElse(properties.translationModel(), TranslationModels.DEFAULT_MODEL)),
+                detector);
+    }
+
+    @Bean
+    BaseWorker<?, ?> translationWorker(Translator translator, HostedModels hosted) {
+        return new TranslationWorker(translator, hosted);
     }
 }

@@ -118,8 +118,9 @@ class TextEncoderTest {
 
     @Test
     void theBareLoopEmbedsTheSameTexts() throws Exception {
-        try (BareEmbeddingLoop loop = BareEmbeddingLoop.open(models.catalog(), models.repository(), models.engine())) {
-            BareEmbeddingLoop.Result result = loop.run(texts(), 3, Duration.ofMillis(1));
+        try (BareEncoderLoop loop = BareEncoderLoop.embedding(
+                models.catalog().require("all-minilm-l6-v2"), models.repository(), models.engine())) {
+            BareEncoderLoop.Result result = loop.run(texts(), 3, Duration.ofMillis(1));
             assertThat(result.texts()).isEqualTo(7);
             assertThat(result.textsPerSecond()).isPositive();
         }

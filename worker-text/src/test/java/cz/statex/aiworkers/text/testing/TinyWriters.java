@@ -137,6 +137,25 @@ public final class TinyWriters implements AutoCloseable {
                 "special", true)));
         Map<String, Object> space =
                 Map.of("type", "Metaspace", "replacement", "\u2581", "prepend_scheme", "never", "split", false);
+        Map<String, Object> file = new LinkedHashMap<>();
+        file.put("version", "1.0");
+        file.put("truncation", null);
+        file.put("padding", null);
+        file.put("added_tokens", added);
+        file.put("normalizer", null);
+        file.put("pre_tokenizer", space);
+        file.put("post_processor", framing(vocabulary, begins));
+        file.put("decoder", space);
+        Map<String, Object> model = new LinkedHashMap<>();
+        model.put("type", "BPE");
+        model.put("unk_token", "<unk>");
+        model.put("vocab", vocabulary);
+        model.put("merges", List.of());
+        file.put("model", model);
+        return Wire.mapper().writeValueAsBytes(file);
+    }
+
+    private static Map<String, Object> framing(Map<String, Object> vocabulary, boolean begins) {
         List<Object> frame = new ArrayList<>();
         if (begins) {
             frame.add(Map.of("SpecialToken", Map.of("id", "<s>", "type_id", 0)));
@@ -147,24 +166,7 @@ public final class TinyWriters implements AutoCloseable {
         for (String token : begins ? List.of("<s>", "</s>") : List.of("</s>")) {
             framing.put(token, Map.of("id", token, "ids", List.of(vocabulary.get(token)), "tokens", List.of(token)));
         }
-        Map<String, Object> file = new LinkedHashMap<>();
-        file.put("version", "1.0");
-        file.put("truncation", null);
-        file.put("padding", null);
-        file.put("added_tokens", added);
-        file.put("normalizer", null);
-        file.put("pre_tokenizer", space);
-        file.put(
-                "post_processor",
-                Map.of("type", "TemplateProcessing", "single", frame, "pair", frame, "special_tokens", framing));
-        file.put("decoder", space);
-        Map<String, Object> model = new LinkedHashMap<>();
-        model.put("type", "BPE");
-        model.put("unk_token", "<unk>");
-        model.put("vocab", vocabulary);
-        model.put("merges", List.of());
-        file.put("model", model);
-        return Wire.mapper().writeValueAsBytes(file);
+        return Map.of("type", "TemplateProcessing", "single", frame, "pair", frame, "special_tokens", framing);
     }
 
     private static byte[] resource(String name) throws IOException {

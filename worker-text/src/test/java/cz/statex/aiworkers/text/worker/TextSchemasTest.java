@@ -27,7 +27,9 @@ class TextSchemasTest {
         return Stream.of(
                 type("text.embed", TextEmbeddingWorker.Input.class, TextEmbeddingWorker.Output.class),
                 type("text.summarize", TextSummarizationWorker.Input.class, TextSummarizationWorker.Output.class),
-                type("text.language", LanguageDetectionWorker.Input.class, LanguageDetectionWorker.Output.class));
+                type("text.sentiment", SentimentAnalysisWorker.Input.class, SentimentAnalysisWorker.Output.class),
+                type("text.language", LanguageDetectionWorker.Input.class, LanguageDetectionWorker.Output.class),
+                type("text.translate", TranslationWorker.Input.class, TranslationWorker.Output.class));
     }
 
     private static DynamicTest type(String taskType, Class<?> input, Class<?> output) {

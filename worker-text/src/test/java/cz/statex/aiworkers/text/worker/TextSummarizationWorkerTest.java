@@ -88,7 +88,8 @@ class TextSummarizationWorkerTest {
     void warmsUpWhatItAnswersBy() throws Exception {
         worker("tiny-t5").warmUp();
         assertThat(writers.models().loaded()).anyMatch(model -> model.name().equals("tiny-t5"));
-        assertThat(worker(null).model()).isPresent();
+        assertThat(worker("tiny-t5").model().orElseThrow().name()).isEqualTo("tiny-t5");
+        assertThat(worker(null).model().orElseThrow().name()).isEqualTo("all-minilm-l6-v2");
         assertThat(worker(null).cacheable()).isTrue();
     }
 

@@ -11,6 +11,7 @@ import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.Wire;
 import cz.statex.aiworkers.orchestrator.schema.SchemaCatalog;
 import cz.statex.aiworkers.orchestrator.schema.SchemaValidator;
+import cz.statex.aiworkers.text.analysis.sentiment.SentimentModels;
 import cz.statex.aiworkers.text.testing.FakeTaskContext;
 import java.util.Map;
 import java.util.function.Function;
@@ -60,7 +61,85 @@ class TextWorkersIT {
 
             JsonNode language = answer(workers, "text.language", "{\"text\":\"Guten Tag, wie geht es Ihnen heute?\"}");
             assertThat(language.path("language").stringValue()).isEqualTo("de");
+
+            JsonNode translation = answer(
+                    workers,
+                    "text.translate",
+                    "{\"text\":\"Where is my {thing}?\\n\\nI have 4711.\",\"target_lang\":\"de\"}");
+            assertThat(translation.path("translation").stringValue()).contains("{thing}", "\n\n", "4711");
+            assertThat(translation.path("source_lang").stringValue()).isEqualTo("en");
+            assertThat(translation.path("model").stringValue()).startsWith("tatoeba-en-de-fr@");
+            assertThat(translation.path("segments").intValue()).isEqualTo(2);
+            assertThat(translation.has("translations")).isFalse();
+            JsonNode translations = answer(
+                    workers,
+                    "text.translate",
+                    "{\"texts\":[\"Guten Tag.\",\"Danke!\"],\"source_lang\":\"de\",\"target_lang\":\"en\","
+                            + "\"beams\":1}");
+            assertThat(translations.path("translations").size()).isEqualTo(2);
         });
+    }
+
+    @Test
+    void sentimentsAndEmotionsComeTogether() {
+        run(workers -> {
+            JsonNode one = answer(workers, "text.sentiment", "{\"text\":\"I love this phone, thank you!\"}");
+            assertThat(one.path("sentiment").stringValue()).isEqualTo("positive");
+            assertThat(one.path("confidence").doubleValue())
+                    .isEqualTo(one.path("scores").path("positive").doubleValue())
+                    .isGreaterThan(0.5);
+            assertThat(one.path("emotions").size()).isEqualTo(28);
+            assertThat(one.path("detected_emotions").valueStream().map(JsonNode::stringValue))
+                    .contains("love");
+            assertThat(one.path("windows").intValue()).isEqualTo(1);
+            assertThat(one.has("results")).isFalse();
+
+            JsonNode several = answer(
+                    workers,
+                    "text.sentiment",
+                    "{\"texts\":[\"I love this phone, thank you!\",\"I hate it.\"],\"model\":\""
+                            + SentimentModels.DEFAULT_MODEL + "\"}");
+            assertThat(several.has("sentiment")).isFalse();
+            assertThat(several.path("results")
+                            .get(0)
+                            .path("scores")
+                            .path("positive")
+                            .doubleValue())
+                    .isCloseTo(one.path("scores").path("positive").doubleValue(), within(1e-3));
+            assertThat(several.path("results").get(1).path("sentiment").stringValue())
+                    .isEqualTo("negative");
+        });
+    }
+
+    @Test
+    void languagesOfSeveralTextsAndVectorsAsTheModelHasThem() {
+        run(workers -> {
+            JsonNode languages =
+                    answer(workers, "text.language", "{\"texts\":[\"Bonjour, comment allez-vous ?\",\"123\"]}");
+            assertThat(languages.path("results").get(0).path("language").stringValue())
+                    .isEqualTo("fr");
+            assertThat(languages.path("results").get(1).path("language").stringValue())
+                    .isEqualTo(LanguageDetectionWorker.UNDETERMINED);
+
+            JsonNode plain = answer(workers, "text.embed", "{\"text\":\"Hello there\",\"normalize\":false}");
+            JsonNode scaled = answer(workers, "text.embed", "{\"text\":\"Hello there\"}");
+            double length = length(plain);
+            assertThat(length).isGreaterThan(1.5);
+            assertThat(length(scaled)).isCloseTo(1, within(1e-5));
+            assertThat(plain.path("embeddings").get(0).get(7).doubleValue() / length)
+                    .isCloseTo(scaled.path("embeddings").get(0).get(7).doubleValue(), within(1e-5));
+            JsonNode cut = answer(workers, "text.embed", "{\"text\":\"" + "word ".repeat(400) + "\"}");
+            assertThat(cut.path("truncated").get(0).booleanValue()).isTrue();
+            assertThat(cut.path("token_counts").get(0).intValue()).isEqualTo(256);
+        });
+    }
+
+    private static double length(JsonNode output) {
+        return Math.sqrt(output.path("embeddings")
+                .get(0)
+                .valueStream()
+                .mapToDouble(number -> number.doubleValue() * number.doubleValue())
+                .sum());
     }
 
     @Test
@@ -72,8 +151,36 @@ class TextWorkersIT {
             assertInvalid(
                     workers, "text.embed", "{\"texts\":[\"a\",\"\"]}", "texts[1] must hold more than white space");
             assertInvalid(workers, "text.summarize", "{\"text\":\"\\n\"}", "text must hold more than white space");
+            assertInvalid(workers, "text.translate", "{\"target_lang\":\"de\"}", "give either text or texts");
+            assertInvalid(
+                    workers,
+                    "text.translate",
+                    "{\"text\":\"\\t\",\"target_lang\":\"de\"}",
+                    "text must hold more than white space");
+            assertInvalid(
+                    workers,
+                    "text.translate",
+                    "{\"text\":\"\uD83D\uDE00\",\"source_lang\":\"auto\",\"target_lang\":\"de\"}",
+                    "the language cannot be told: there are too few letters; give source_lang");
             assertInvalid(workers, "text.language", "{\"text\":\"\"}", "text must hold more than white space");
+            assertInvalid(workers, "text.language", "{}", "give either text or texts");
+            assertInvalid(workers, "text.sentiment", "{}", "give either text or texts");
+            assertInvalid(workers, "text.sentiment", "{\"text\":\"\\t\"}", "text must hold more than white space");
+            assertInvalid(
+                    workers, "text.sentiment", "{\"texts\":[\"a\",null]}", "texts[1] must hold more than white space");
             assertInvalid(workers, "text.language", "{\"text\":\"42\"}", "text has too few letters to tell a language");
+        });
+    }
+
+    @Test
+    void moreTextThanATaskShouldHaveIsTooLarge() {
+        run(workers -> {
+            String input = "{\"text\":\"" + "word ".repeat(40_001) + "\",\"target_lang\":\"de\"}";
+            assertThatThrownBy(() -> answer(workers, "text.translate", input))
+                    .isInstanceOfSatisfying(
+                            TaskFailure.Permanent.class,
+                            failure -> assertThat(failure.error().code()).isEqualTo(ErrorCode.INPUT_TOO_LARGE))
+                    .hasMessage("the texts have 200005 characters, the limit is 200000; send them in several tasks");
         });
     }
 

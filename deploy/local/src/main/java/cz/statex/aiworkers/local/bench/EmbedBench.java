@@ -5,11 +5,10 @@ import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
 import cz.statex.aiworkers.core.model.repository.ModelRepository;
 import cz.statex.aiworkers.orchestrator.client.AiWorkersClient;
 import cz.statex.aiworkers.orchestrator.protocol.Task;
-import cz.statex.aiworkers.text.model.BareEmbeddingLoop;
+import cz.statex.aiworkers.text.model.BareEncoderLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.springframework.context.ApplicationContext;
 
@@ -22,14 +21,6 @@ public final class EmbedBench {
     private static final String TASK_TYPE = "text.embed";
     private static final int BATCH = 32;
     private static final int WARM_UP_TEXTS = 20 * BATCH;
-    private static final int WORDS = 24;
-    private static final List<String> VOCABULARY =
-            List.of(("harbour moon water tide engine bread oven flour window night train carriage berth city mountain"
-                            + " telescope winter snow valley planet picture letter kitchen garden river bridge market"
-                            + " season measure pull turn rise fall carry build answer travel sleep watch quiet heavy cold"
-                            + " bright narrow early certain modest the a of and in under over because while when")
-                    .split(" "));
-
     private final BenchOptions options;
 
     /** Prepares the measurement. */
@@ -48,13 +39,12 @@ public final class EmbedBench {
 
     /** Measures; takes about a minute. */
     public Result run() throws Exception {
-        SplittableRandom random = new SplittableRandom();
-        List<String> texts = texts(random, options.tasks());
+        List<String> texts = UniqueTexts.of(options.tasks());
         int window = 2 * options.fleet().slots();
         try (BenchFleet fleet = new BenchFleet(options, List.of(TASK_TYPE));
-                BareEmbeddingLoop bare = bareLoop(fleet.context())) {
+                BareEncoderLoop bare = bareLoop(fleet.context())) {
             options.remarks().accept("warming up");
-            List<String> others = texts(random, WARM_UP_TEXTS);
+            List<String> others = UniqueTexts.of(WARM_UP_TEXTS);
             fleet.run(tasks(others), window);
             bare.run(others, BATCH, Duration.ZERO);
             options.remarks().accept(texts.size() + " texts through the fleet, " + BATCH + " in a task");
@@ -66,9 +56,9 @@ public final class EmbedBench {
         }
     }
 
-    private static BareEmbeddingLoop bareLoop(ApplicationContext context) throws Exception {
-        return BareEmbeddingLoop.open(
-                context.getBean(ModelCatalog.class),
+    private static BareEncoderLoop bareLoop(ApplicationContext context) throws Exception {
+        return BareEncoderLoop.embedding(
+                context.getBean(ModelCatalog.class).require("all-minilm-l6-v2"),
                 context.getBean(ModelRepository.class),
                 context.getBean(TorchEngine.class));
     }
@@ -81,17 +71,5 @@ public final class EmbedBench {
                     .build());
         }
         return tasks.stream();
-    }
-
-    private static List<String> texts(SplittableRandom random, int count) {
-        List<String> texts = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            StringBuilder text = new StringBuilder(Long.toHexString(random.nextLong()));
-            for (int word = 0; word < WORDS; word++) {
-                text.append(' ').append(VOCABULARY.get(random.nextInt(VOCABULARY.size())));
-            }
-            texts.add(text.toString());
-        }
-        return texts;
     }
 }

@@ -4,6 +4,7 @@ import cz.statex.aiworkers.core.torchscript.Precision;
 import cz.statex.aiworkers.local.bench.BenchOptions;
 import cz.statex.aiworkers.local.bench.EmbedBench;
 import cz.statex.aiworkers.local.bench.NoopBench;
+import cz.statex.aiworkers.local.bench.TextBench;
 import cz.statex.aiworkers.local.bench.model.BatchingBench;
 import cz.statex.aiworkers.local.bench.model.CostTable;
 import cz.statex.aiworkers.local.bench.model.EngineBench;
@@ -99,6 +100,28 @@ final class BenchCommand {
                 ratio          %10.3f
                 """
                         .formatted(result.tasksPerS(), result.barePerS(), result.ratio()));
+        return ExitCode.OK.code();
+    }
+
+    @Command(
+            name = "text",
+            description = "Each type of text worker through the fleet, and its model in a bare DJL loop.",
+            mixinStandardHelpOptions = true,
+            sortOptions = false)
+    int text(
+            @Mixin FleetFlags flags,
+            @Option(
+                            names = "--tasks",
+                            paramLabel = "N",
+                            converter = Count.class,
+                            defaultValue = "4000",
+                            description = "How many texts of a type; of those to summarize a 32nd part; default:"
+                                    + " ${DEFAULT-VALUE}.")
+                    int texts,
+            @Option(names = "--json", description = "Print machine-readable lines.") boolean json)
+            throws Exception {
+        TextBench.Result result = new TextBench(options(flags, EMBED_SLOTS, texts)).run();
+        print(json, result, ModelBenchText.of(result));
         return ExitCode.OK.code();
     }
 

@@ -1,6 +1,7 @@
 package cz.statex.aiworkers.local.cli;
 
 import cz.statex.aiworkers.local.FleetException;
+import cz.statex.aiworkers.local.cli.evaluate.EvaluateCommand;
 import cz.statex.aiworkers.local.models.ModelsException;
 import cz.statex.aiworkers.orchestrator.cli.Aiw;
 import cz.statex.aiworkers.orchestrator.cli.ExitCode;
@@ -33,6 +34,7 @@ public final class LocalAiw {
                 .addSubcommand(new DemoCommand(output))
                 .addSubcommand(new BenchCommand(output, environment))
                 .addSubcommand(models(output, environment))
+                .addSubcommand(EvaluateCommand.commandLine(environment, output::say, output::remark))
                 .setCaseInsensitiveEnumValuesAllowed(
                         true) // commands that are added do not take over what was set before
                 .setOut(output.out())

@@ -1,5 +1,6 @@
 package cz.statex.aiworkers.local.cli;
 
+import cz.statex.aiworkers.local.bench.TextBench;
 import cz.statex.aiworkers.local.bench.model.BatchingBench;
 import cz.statex.aiworkers.local.bench.model.CostTable;
 import cz.statex.aiworkers.local.bench.model.EngineBench;
@@ -78,6 +79,22 @@ final class ModelBenchText {
                         result.peakMb(),
                         100 * result.growth(),
                         result.flat() ? "flat" : "not flat");
+    }
+
+    static String of(TextBench.Result result) {
+        return result.types().stream()
+                .map(row -> String.format(
+                                Locale.ROOT,
+                                "%-16s %8.1f tasks/s of %d %9.1f texts/s",
+                                row.type(),
+                                row.tasksPerS(),
+                                row.textsInATask(),
+                                row.textsPerS())
+                        + (row.barePerS() == null
+                                ? ""
+                                : String.format(
+                                        Locale.ROOT, "  bare loop %9.1f  ratio %6.3f", row.barePerS(), row.ratio())))
+                .collect(Collectors.joining("\n"));
     }
 
     static String ofPrecisions(List<PrecisionBench.Row> rows) {

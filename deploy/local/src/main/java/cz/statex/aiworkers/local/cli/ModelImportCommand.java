@@ -54,6 +54,13 @@ final class ModelImportCommand implements Callable<Integer> {
     private @Nullable String task;
 
     @Option(
+            names = "--languages",
+            split = ",",
+            paramLabel = "LANG",
+            description = "What it understands: codes such as en, for translation from one to the other en-de.")
+    private @Nullable List<String> languages;
+
+    @Option(
             names = "--precision",
             split = ",",
             paramLabel = "P",
@@ -82,10 +89,14 @@ final class ModelImportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ModelsException, IOException, InterruptedException {
         ModelImport.Wishes wishes =
-                new ModelImport.Wishes(name, licence, task, precisions == null ? List.of() : precisions, prune);
+                new ModelImport.Wishes(name, licence, task, orNone(languages), orNone(precisions), prune);
         ModelRows.Import result = imported(wishes);
         flags.print(output, result, result.text());
         return ExitCode.OK.code();
+    }
+
+    private static <T> List<T> orNone(@Nullable List<T> given) {
+        return given == null ? List.of() : given;
     }
 
     private ModelRows.Import imported(ModelImport.Wishes wishes)

@@ -15,12 +15,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** One job over real texts: every text is embedded, its language told and its content summarized. */
+/**
+ * One job over real texts: every text is embedded, its language and its sentiment told, and its content
+ * summarized.
+ */
 public final class Demo {
 
     private static final String EMBED = "text.embed";
     private static final String LANGUAGE = "text.language";
+    private static final String SENTIMENT = "text.sentiment";
     private static final String SUMMARIZE = "text.summarize";
+    private static final int TASKS_PER_TEXT = 4;
     private static final int SUMMARY_WORDS = 60;
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
@@ -57,6 +62,9 @@ public final class Demo {
                     .build());
             tasks.add(
                     AiWorkersClient.newTask(EMBED).input("text", text.content()).build());
+            tasks.add(AiWorkersClient.newTask(SENTIMENT)
+                    .input("text", text.content())
+                    .build());
             tasks.add(AiWorkersClient.newTask(SUMMARIZE)
                     .input("text", text.content())
                     .parameter("max_length", SUMMARY_WORDS)
@@ -72,8 +80,8 @@ public final class Demo {
 
         List<TextResults> perText = new ArrayList<>();
         for (int i = 0; i < texts.size(); i++) {
-            perText.add(
-                    new TextResults(texts.get(i), results.get(3 * i), results.get(3 * i + 1), results.get(3 * i + 2)));
+            List<Task> own = results.subList(TASKS_PER_TEXT * i, TASKS_PER_TEXT * (i + 1));
+            perText.add(new TextResults(texts.get(i), own.get(0), own.get(1), own.get(2), own.get(3)));
         }
         int succeeded = (int) results.stream()
                 .filter(task -> task.status() == TaskStatus.SUCCEEDED)

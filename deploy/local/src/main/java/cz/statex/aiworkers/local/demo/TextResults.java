@@ -14,12 +14,13 @@ import tools.jackson.databind.JsonNode;
  * @param text the text
  * @param language result of {@code text.language}
  * @param embedding result of {@code text.embed}
+ * @param sentiment result of {@code text.sentiment}
  * @param summary result of {@code text.summarize}
  */
-record TextResults(DemoText text, Task language, Task embedding, Task summary) {
+record TextResults(DemoText text, Task language, Task embedding, Task sentiment, Task summary) {
 
     List<Task> tasks() {
-        return List.of(language, embedding, summary);
+        return List.of(language, embedding, sentiment, summary);
     }
 
     Stream<Task> failures() {

@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
-/** For people: a progress bar, then languages, similarities and summaries. */
+/** For people: a progress bar, then languages, sentiments, similarities and summaries. */
 public final class TextView implements DemoView {
 
     private static final Pattern SPACE = Pattern.compile("\\s+");
@@ -29,7 +30,7 @@ public final class TextView implements DemoView {
     public void begin(int texts, int tasks) {
         out.printf(
                 Locale.ROOT,
-                "One job: %d texts, each embedded, its language told and its content summarized (%d tasks)%n",
+                "One job: %d texts, each embedded, its language and sentiment told, its content summarized (%d tasks)%n",
                 texts,
                 tasks);
         out.flush();
@@ -44,6 +45,7 @@ public final class TextView implements DemoView {
     public void end(List<TextResults> results, Demo.Totals totals) {
         bar.close();
         languages(results);
+        sentiments(results);
         similarities(results);
         results.forEach(this::summary);
         out.println();
@@ -70,6 +72,26 @@ public final class TextView implements DemoView {
                         result.text().name(),
                         language,
                         percent(output.path("confidence")));
+            }
+        }
+    }
+
+    private void sentiments(List<TextResults> results) {
+        out.printf(Locale.ROOT, "%nSentiments, and the emotions that show%n");
+        for (TextResults result : results) {
+            JsonNode output = result.sentiment().outputData();
+            if (output != null) {
+                String emotions = output.path("detected_emotions")
+                        .valueStream()
+                        .map(JsonNode::asString)
+                        .collect(Collectors.joining(", "));
+                out.printf(
+                        Locale.ROOT,
+                        "  %-20s  %-8s %5.1f %%  %s%n",
+                        result.text().name(),
+                        output.path("sentiment").asString(""),
+                        percent(output.path("confidence")),
+                        emotions);
             }
         }
     }

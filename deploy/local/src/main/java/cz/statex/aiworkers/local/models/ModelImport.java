@@ -43,6 +43,7 @@ public final class ModelImport {
             "tokenizer", "tokenizer.json",
             "generation", "generation_config.json",
             "preprocessor", "preprocessor_config.json",
+            "sentencepiece", "sentencepiece.bpe.model",
             "sentencepiece.source", "source.spm",
             "sentencepiece.target", "target.spm",
             "vocabulary", "vocab.json");
@@ -57,6 +58,7 @@ public final class ModelImport {
      * @param name in the catalog, null to take the published one
      * @param licence SPDX identifier, null to take the published one
      * @param task task type it is for, null for none
+     * @param languages what it understands, for translation pairs such as {@code en-de}; none if nobody says
      * @param precisions the numbers it may be computed in, the preferred first; none for 32-bit floats
      * @param pruned share of the weights to set to 0
      */
@@ -64,6 +66,7 @@ public final class ModelImport {
             @Nullable String name,
             @Nullable String licence,
             @Nullable String task,
+            List<String> languages,
             List<Precision> precisions,
             double pruned) {}
 
@@ -177,7 +180,7 @@ public final class ModelImport {
                         licence == null ? "NOASSERTION" : licence,
                         origin.page(),
                         labels(config),
-                        List.of()),
+                        wishes.languages()),
                 program,
                 config,
                 maxTokens(config),

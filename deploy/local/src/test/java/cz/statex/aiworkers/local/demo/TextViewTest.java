@@ -22,21 +22,22 @@ class TextViewTest {
     private final StringWriter text = new StringWriter();
 
     @Test
-    void showsLanguagesSimilaritiesAndSummaries() {
+    void showsLanguagesSentimentsSimilaritiesAndSummaries() {
         TextView view = view(false);
         view.end(
                 List.of(
                         results("one.txt", "[1, 0]", "en"),
                         results("two.txt", "[0.6, 0.8]", "cs"),
                         results("three.txt", "[0, 1]", "de")),
-                new Demo.Totals(9, 9, 0, 1.25));
+                new Demo.Totals(12, 12, 0, 1.25));
         assertThat(text.toString())
                 .contains("English", "Czech", "German", "97.5 %")
+                .contains("neutral   50.0 %  joy, love")
                 .contains("   60  100")
                 .contains("closest: two.txt and three.txt")
                 .contains("Summary of one.txt (2 words; 40 % of its length)")
                 .contains("  - a point")
-                .contains("9 of 9 tasks succeeded in 1.3 s");
+                .contains("12 of 12 tasks succeeded in 1.3 s");
     }
 
     @Test
@@ -47,9 +48,9 @@ class TextViewTest {
                 .error(TaskError.of(ErrorCode.MODEL_NOT_FOUND, "no such model"))
                 .build();
         view.end(
-                List.of(new TextResults(new DemoText("one.txt", "One."), failed, failed, failed)),
-                new Demo.Totals(3, 0, 3, 1));
-        assertThat(text.toString()).contains("FAILED text.embed", "no such model", "0 of 3 tasks succeeded");
+                List.of(new TextResults(new DemoText("one.txt", "One."), failed, failed, failed, failed)),
+                new Demo.Totals(4, 0, 4, 1));
+        assertThat(text.toString()).contains("FAILED text.embed", "no such model", "0 of 4 tasks succeeded");
     }
 
     @Test
@@ -77,6 +78,8 @@ class TextViewTest {
                 new DemoText(name, "Two words"),
                 succeeded("{\"language\": \"" + language + "\", \"confidence\": 0.975}"),
                 succeeded("{\"embeddings\": [" + vector + "]}"),
+                succeeded(
+                        "{\"sentiment\": \"neutral\", \"confidence\": 0.5, \"detected_emotions\": [\"joy\", \"love\"]}"),
                 succeeded("{\"summary\": \"Two.\", \"compression_ratio\": 0.4, \"key_points\": [\"a point\"]}"));
     }
 

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param licence SPDX identifier of the weights' licence
  * @param origin where people can read about it
  * @param labels what its classes are called, by their numbers; empty if it does not classify
- * @param languages ISO 639 codes of what it understands; empty if nobody says
+ * @param languages ISO 639 codes of what it understands, for translation also pairs such as {@code en-de}; empty if
+ *     nobody says
  */
 public record ModelCard(
         @Nullable String task, String licence, @Nullable String origin, List<String> labels, List<String> languages) {

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param precisions the numbers it may be computed in, the preferred ones first
  * @param pruned share of each linear layer's weights, those closest to 0, that become 0; 0 for none
  * @param artifacts files by role, in the order of the catalog: {@code checkpoint}, or {@code checkpoint.PART} for each of
- *     several, holds the weights, {@code tokenizer} the tokenizer
+ *     several, holds the weights, {@code checkpoint.difference} what is added to them, {@code tokenizer} the tokenizer
  */
 public record ModelEntry(
         String name,
@@ -35,6 +35,9 @@ public record ModelEntry(
     /** Role of the artifact that holds the weights. */
     public static final String CHECKPOINT = "checkpoint";
 
+    /** Role of the artifact that holds what training has added to the weights of the others. */
+    public static final String DIFFERENCE = CHECKPOINT + ".difference";
+
     private static final Pattern IDENTIFIER = Pattern.compile("[a-z0-9][a-z0-9._-]{0,99}");
 
     /** Refuses names and versions that could not be folders, and entries without weights. */
@@ -44,6 +47,10 @@ public record ModelEntry(
         if (artifacts.keySet().stream().noneMatch(ModelEntry::isCheckpoint)) {
             throw new IllegalArgumentException(
                     "artifacts has only " + artifacts.keySet() + ", but needs '" + CHECKPOINT + "'");
+        }
+        if (artifacts.containsKey(DIFFERENCE)
+                && artifacts.keySet().stream().filter(ModelEntry::isCheckpoint).count() == 1) {
+            throw new IllegalArgumentException("artifacts has '" + DIFFERENCE + "', but no weights to add it to");
         }
         long files =
                 artifacts.values().stream().map(ModelArtifact::file).distinct().count();

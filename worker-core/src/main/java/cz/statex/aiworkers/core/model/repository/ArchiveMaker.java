@@ -3,6 +3,7 @@ package cz.statex.aiworkers.core.model.repository;
 import cz.statex.aiworkers.core.checkpoint.Checkpoint;
 import cz.statex.aiworkers.core.checkpoint.CheckpointException;
 import cz.statex.aiworkers.core.checkpoint.TensorInfo;
+import cz.statex.aiworkers.core.checkpoint.TunedCheckpoint;
 import cz.statex.aiworkers.core.model.catalog.ModelArtifact;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.model.catalog.ModelException;
@@ -82,7 +83,31 @@ final class ArchiveMaker {
         return HexFormat.of().formatHex(digest.digest(), 0, 6);
     }
 
-    private static Checkpoint open(List<ModelArtifact> checkpoints, Path folder) throws CheckpointException {
+    private static Checkpoint open(ModelEntry entry, List<ModelArtifact> checkpoints, Path folder)
+            throws CheckpointException {
+        ModelArtifact difference = entry.artifacts().get(ModelEntry.DIFFERENCE);
+        if (difference == null) {
+            return published(checkpoints, folder);
+        }
+        Checkpoint base = published(
+                checkpoints.stream()
+                        .filter(artifact -> !artifact.file().equals(difference.file()))
+                        .toList(),
+                folder);
+        Checkpoint added = null;
+        try {
+            added = Checkpoint.open(folder.resolve(difference.file()));
+            return TunedCheckpoint.of(base, added);
+        } catch (CheckpointException | RuntimeException e) {
+            base.close();
+            if (added != null) {
+                added.close();
+            }
+            throw e;
+        }
+    }
+
+    private static Checkpoint published(List<ModelArtifact> checkpoints, Path folder) throws CheckpointException {
         Map<String, String> names = new HashMap<>();
         checkpoints.forEach(artifact -> names.putAll(artifact.names()));
         Checkpoint checkpoint = Checkpoint.open(checkpoints.stream()
@@ -105,7 +130,7 @@ final class ArchiveMaker {
         Path folder = plan.folder();
         observer.converting(plan.entry().id(), plan.name());
         Files.deleteIfExists(plan.hash());
-        try (Checkpoint checkpoint = open(checkpoints, folder)) {
+        try (Checkpoint checkpoint = open(plan.entry(), checkpoints, folder)) {
             space.require(folder, bytes(checkpoint));
             CachedFile.create(plan.archive(), part -> plan.program().write(checkpoint, part));
         }

@@ -16,6 +16,8 @@ public record ArchiveForm(DType floats, double pruned, Linear linear) {
     public enum Linear {
         /** Plain parameters: runs everywhere and can be trained. */
         PLAIN("linear"),
+        /** Plain parameters, multiplied in bfloat16. */
+        MIXED("linear_mixed"),
         /** Rearranged by oneDNN at load. */
         PACKED("linear_packed"),
         /** Weights of 8 bits, kept so in the archive. */
@@ -25,6 +27,11 @@ public record ArchiveForm(DType floats, double pruned, Linear linear) {
 
         Linear(String program) {
             this.program = program;
+        }
+
+        /** Whether the weights are parameters, and not what the class makes of its state. */
+        boolean isTrainable() {
+            return this == PLAIN || this == MIXED;
         }
 
         private String text() {

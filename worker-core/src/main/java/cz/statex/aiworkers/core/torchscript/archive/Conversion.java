@@ -58,7 +58,7 @@ final class Conversion {
                 state.add(narrowed(pruned(weight)));
             }
         });
-        if (form.linear() != ArchiveForm.Linear.PLAIN) {
+        if (!form.linear().isTrainable()) {
             return ScriptModule.ofState(module.type(), state);
         }
         ScriptModule target = new ScriptModule(module.type());

@@ -11,6 +11,7 @@ import cz.statex.aiworkers.core.model.catalog.ModelException;
 import cz.statex.aiworkers.core.model.source.SourceSettings;
 import cz.statex.aiworkers.core.model.source.Sources;
 import cz.statex.aiworkers.core.testing.OnnxFile;
+import cz.statex.aiworkers.core.testing.SafetensorsFile;
 import cz.statex.aiworkers.core.testing.TinyBert;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import java.io.IOException;
@@ -19,7 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -62,6 +65,47 @@ class ModelRepositoryTest {
         assertThat(second).isEqualTo(first);
         assertThat(Files.getLastModifiedTime(second.archive())).isEqualTo(LONG_AGO);
         assertThat(rebuilt).isEmpty();
+    }
+
+    @Test
+    void addsADifferenceToTheWeightsAndMakesAnotherArchiveOfIt() throws Exception {
+        byte[] bytes = new SafetensorsFile()
+                .floats("embeddings.LayerNorm.bias.difference", new float[TinyBert.HIDDEN], TinyBert.HIDDEN)
+                .build();
+        Path file = Files.write(folder.resolve("difference.safetensors"), bytes);
+        Map<String, ModelArtifact> artifacts = new LinkedHashMap<>(entry.artifacts());
+        artifacts.put(ModelEntry.DIFFERENCE, TinyBert.artifact("difference.safetensors", bytes, file));
+        ModelFiles tuned = repository.prepare(with(artifacts));
+        ModelFiles plain = repository.prepare(entry);
+        assertThat(tuned.archive().getFileName()).isNotEqualTo(plain.archive().getFileName());
+        assertThat(Files.size(tuned.archive())).isEqualTo(Files.size(plain.archive()));
+
+        byte[] foreign = new SafetensorsFile()
+                .floats("absent.difference", new float[1], 1)
+                .build();
+        Path other = Files.write(folder.resolve("foreign.safetensors"), foreign);
+        artifacts.put(ModelEntry.DIFFERENCE, TinyBert.artifact("foreign.safetensors", foreign, other));
+        assertThatThrownBy(() -> repository.prepare(with(artifacts)))
+                .isInstanceOf(ModelException.class)
+                .hasMessageContaining(
+                        "tensor absent.difference of model file foreign.safetensors is for a tensor that");
+        artifacts.remove(ModelEntry.CHECKPOINT);
+        assertThatThrownBy(() -> with(artifacts))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("no weights to add it to");
+    }
+
+    private ModelEntry with(Map<String, ModelArtifact> artifacts) {
+        return new ModelEntry(
+                entry.name(),
+                entry.version(),
+                entry.card(),
+                entry.program(),
+                entry.config(),
+                entry.maxTokens(),
+                entry.precisions(),
+                entry.pruned(),
+                artifacts);
     }
 
     @Test

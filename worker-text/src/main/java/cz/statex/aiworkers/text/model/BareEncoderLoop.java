@@ -11,7 +11,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.translate.NoopTranslator;
 import ai.djl.translate.TranslateException;
 import cz.statex.aiworkers.core.djl.TorchEngine;
-import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
+import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.model.catalog.ModelException;
 import cz.statex.aiworkers.core.model.repository.ModelFiles;
 import cz.statex.aiworkers.core.model.repository.ModelRepository;
@@ -30,16 +30,17 @@ import java.util.concurrent.atomic.AtomicInteger;
  * What the machine can do without the fleet: the same archive, tokenizer, texts and batch size in the loop that a user of
  * DJL would write, with one predictor on each of as many threads as the fleet has inference lanes. For benchmarks.
  */
-public final class BareEmbeddingLoop implements AutoCloseable {
+public final class BareEncoderLoop implements AutoCloseable {
 
     private final Model model;
     private final HuggingFaceTokenizer tokenizer;
+    private final String method;
     private final int threads;
 
     /**
      * What a run reached.
      *
-     * @param texts texts embedded
+     * @param texts texts computed
      * @param took wall time
      */
     public record Result(long texts, Duration took) {
@@ -50,16 +51,28 @@ public final class BareEmbeddingLoop implements AutoCloseable {
         }
     }
 
-    private BareEmbeddingLoop(Model model, HuggingFaceTokenizer tokenizer, int threads) {
+    private BareEncoderLoop(Model model, HuggingFaceTokenizer tokenizer, String method, int threads) {
         this.model = model;
         this.tokenizer = tokenizer;
+        this.method = method;
         this.threads = threads;
     }
 
-    /** Loads the embedding model of the catalog, on the CPU. */
-    public static BareEmbeddingLoop open(ModelCatalog catalog, ModelRepository repository, TorchEngine engine)
+    /** Loads an embedding model, on the CPU. */
+    public static BareEncoderLoop embedding(ModelEntry entry, ModelRepository repository, TorchEngine engine)
             throws ModelException, IOException {
-        ModelFiles files = repository.prepare(catalog.require("all-minilm-l6-v2"));
+        return open(entry, "embed", repository, engine);
+    }
+
+    /** Loads a classifier, on the CPU. */
+    public static BareEncoderLoop classifying(ModelEntry entry, ModelRepository repository, TorchEngine engine)
+            throws ModelException, IOException {
+        return open(entry, "classify", repository, engine);
+    }
+
+    private static BareEncoderLoop open(ModelEntry entry, String method, ModelRepository repository, TorchEngine engine)
+            throws ModelException, IOException {
+        ModelFiles files = repository.prepare(entry);
         Model model = Model.newInstance("bare", Device.cpu(), "PyTorch");
         try {
             model.load(files.archive());
@@ -69,7 +82,8 @@ public final class BareEmbeddingLoop implements AutoCloseable {
                     .optMaxLength(files.entry().maxTokens())
                     .optPadding(true)
                     .build();
-            return new BareEmbeddingLoop(model, tokenizer, engine.settings().lanes());
+            return new BareEncoderLoop(
+                    model, tokenizer, method, engine.settings().lanes());
         } catch (ai.djl.MalformedModelException e) {
             model.close();
             throw new IOException(e);
@@ -77,7 +91,7 @@ public final class BareEmbeddingLoop implements AutoCloseable {
     }
 
     /**
-     * Embeds all {@code texts} in batches as they come, again and again.
+     * Computes all {@code texts} in batches as they come, again and again.
      *
      * @param atLeast how long to go on; the pass that is under way then is finished
      */
@@ -107,7 +121,7 @@ public final class BareEmbeddingLoop implements AutoCloseable {
             workers.add(executor.submit(() -> {
                 try (Predictor<NDList, NDList> predictor = model.newPredictor(new NoopTranslator())) {
                     for (int b = next.getAndIncrement(); b < batches.size(); b = next.getAndIncrement()) {
-                        embed(predictor, batches.get(b));
+                        compute(predictor, batches.get(b));
                     }
                 }
                 return null;
@@ -122,7 +136,7 @@ public final class BareEmbeddingLoop implements AutoCloseable {
         }
     }
 
-    private void embed(Predictor<NDList, NDList> predictor, List<String> batch) throws TranslateException {
+    private void compute(Predictor<NDList, NDList> predictor, List<String> batch) throws TranslateException {
         Encoding[] encodings = tokenizer.batchEncode(batch);
         long[][] ids = Arrays.stream(encodings).map(Encoding::getIds).toArray(long[][]::new);
         long[][] mask = Arrays.stream(encodings).map(Encoding::getAttentionMask).toArray(long[][]::new);
@@ -132,7 +146,7 @@ public final class BareEmbeddingLoop implements AutoCloseable {
                     named(manager.create(ids), "input_ids"),
                     named(manager.create(mask), "attention_mask"),
                     named(manager.create(types), "token_type_ids"),
-                    named(manager.create(0f), "module_method:embed"));
+                    named(manager.create(0f), "module_method:" + method));
             NDList output = predictor.predict(inputs);
             output.attach(manager);
             output.singletonOrThrow().toFloatArray();

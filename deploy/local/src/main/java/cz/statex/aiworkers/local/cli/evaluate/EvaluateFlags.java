@@ -1,0 +1,85 @@
+package cz.statex.aiworkers.local.cli.evaluate;
+
+import cz.statex.aiworkers.local.evaluate.DataException;
+import cz.statex.aiworkers.local.evaluate.Evaluation;
+import cz.statex.aiworkers.local.evaluate.LabelledText;
+import cz.statex.aiworkers.local.evaluate.LabelledTexts;
+import cz.statex.aiworkers.local.models.ModelsException;
+import cz.statex.aiworkers.local.models.StoreSettings;
+import cz.statex.aiworkers.orchestrator.cli.ExitCode;
+import cz.statex.aiworkers.orchestrator.protocol.Wire;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What all evaluations share. */
+final class EvaluateFlags {
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "FILE",
+            description = "Labelled texts: tab-separated values or a JSON object a line.")
+    @SuppressWarnings("NullAway.Init")
+    private Path data;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Look at the first N only; without it, or with 0, at all.")
+    private int limit;
+
+    @Option(
+            names = "--cache",
+            paramLabel = "DIR",
+            description = "Folder of the model files. Without it MODEL_CACHE_DIR, then ~/.cache/ai-workers/models.")
+    private @Nullable Path cache;
+
+    @Option(
+            names = "--catalog",
+            paramLabel = "FILE",
+            description = "The operator's own catalog. Without it AI_WORKERS_MODELS_CATALOG, then catalog.yml in the"
+                    + " folder of the model files.")
+    private @Nullable Path catalog;
+
+    @Option(names = "--json", description = "Print the figures as one line of JSON.")
+    private boolean json;
+
+    Path data() throws ModelsException {
+        if (!Files.isReadable(data) || Files.isDirectory(data)) {
+            throw new ModelsException(ExitCode.NOT_FOUND, "there is no file " + data + " that can be read");
+        }
+        return data;
+    }
+
+    int limit() {
+        return limit <= 0 ? Integer.MAX_VALUE : limit;
+    }
+
+    boolean json() {
+        return json;
+    }
+
+    StoreSettings settings(Map<String, String> environment) {
+        return StoreSettings.of(environment, cache, catalog);
+    }
+
+    /** All labelled texts of the file, whatever the limit. */
+    List<LabelledText> texts() throws ModelsException, IOException, DataException {
+        return LabelledTexts.read(data());
+    }
+
+    /** The first ones of {@code all}. */
+    <T> List<T> limited(List<T> all) {
+        return all.subList(0, Math.min(limit(), all.size()));
+    }
+
+    String text(Evaluation evaluation) {
+        return json ? Wire.mapper().writeValueAsString(evaluation.summary()) : evaluation.text();
+    }
+}

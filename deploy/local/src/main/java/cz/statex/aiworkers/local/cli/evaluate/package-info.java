@@ -1,0 +1,5 @@
+/** {@code aiw evaluate}. */
+@NullMarked
+package cz.statex.aiworkers.local.cli.evaluate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package cz.statex.aiworkers.local.cli.evaluate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package cz.statex.aiworkers.local.evaluate;
+
+import org.jspecify.annotations.NullMarked;

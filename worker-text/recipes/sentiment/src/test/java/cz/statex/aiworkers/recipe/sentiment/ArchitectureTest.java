@@ -1,0 +1,9 @@
+package cz.statex.aiworkers.recipe.sentiment;
+
+import cz.statex.aiworkers.testing.ArchitectureContract;
+
+class ArchitectureTest extends ArchitectureContract {
+    ArchitectureTest() {
+        super("recipe");
+    }
+}

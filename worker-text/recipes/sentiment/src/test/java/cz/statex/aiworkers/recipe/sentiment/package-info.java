@@ -1,0 +1,4 @@
+@NullMarked
+package cz.statex.aiworkers.recipe.sentiment;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,127 @@
+package cz.statex.aiworkers.text.analysis.translation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import cz.statex.aiworkers.text.analysis.translation.TextParts.Part;
+import cz.statex.aiworkers.text.analysis.translation.Unit.Window;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How texts become sentences, and sentences what a model is shown. */
+class PartsTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "One. Two!\n\n  Three?\r\n\t- four\n1. Five six.  \n",
+                "",
+                " \n ",
+                "\uD83D\uDE00 \u0000 \u0007",
+                "Title\nA line. Another.\n\n\n* point\n* point",
+                "\u65e5\u672c\u8a9e\u3002 Mixed \u0440\u0443\u0441\u0441\u043a\u0438\u0439 text."
+            })
+    void partsTogetherAreTheText(String text) {
+        assertThat(together(text)).isEqualTo(text);
+    }
+
+    @Test
+    void bulletsBlankLinesAndWhatHasNoLettersIsKept() {
+        assertThat(sentences("- One. Two.\n\n2) Three\n42\n***\n# Four"))
+                .containsExactly("One.", "Two.", "Three", "Four");
+    }
+
+    @Test
+    void addressesAreNotCutAtTheirMarks() {
+        assertThat(sentences("See https://a.example/x?y=1. Or ask: who?Me! Yes."))
+                .containsExactly("See https://a.example/x?y=1.", "Or ask: who?Me!", "Yes.");
+        assertThat(sentences("A  \u00a0b\tc.")).containsExactly("A b c.");
+    }
+
+    @Test
+    void linesThatWereWrappedAreOneSentence() {
+        String line = "a ".repeat(30).strip();
+        assertThat(sentences(line + "\nb c. D.")).containsExactly(line + " b c.", "D.");
+        assertThat(sentences("Title\nText.")).containsExactly("Title", "Text.");
+        assertThat(sentences(line + ".\nNext.")).containsExactly(line + ".", "Next.");
+        assertThat(sentences(line + "\n\nb")).containsExactly(line, "b");
+        assertThat(sentences(line + "\n- b")).containsExactly(line, "b");
+    }
+
+    @Test
+    void whatMustStayIsLookedForInTheTranslation() {
+        Protected content = new Protected(
+                "{name}, 1,200 <b>of</b> %s at https://a.example/x?y=1. Mail me@example.org!", text -> false);
+        assertThat(content.isShowable()).isTrue();
+        assertThat(content.shown()).startsWith("{name}, 1,200 <b>of</b>");
+        assertThat(content.isKept("%s <b>von</b> 1.200 auf https://a.example/x?y=1, {name}: me@example.org"))
+                .isTrue();
+        assertThat(content.isKept("%s <b>von</b> 1.300 auf https://a.example/x?y=1, {name}: me@example.org"))
+                .isFalse();
+        assertThat(content.isKept("%s <b>von<b> 1.200 auf https://a.example/x?y=1, {name}: me@example.org"))
+                .isFalse();
+        assertThat(new Protected("5 and 5", text -> false).isKept("5 und"))
+                .as("as often as there")
+                .isFalse();
+        assertThat(new Protected("100% sure, 50 % of it", text -> false).between())
+                .containsExactly("", "% sure, ", " % of it");
+    }
+
+    @Test
+    void whatTheModelCannotWriteIsHidden() {
+        Protected content = new Protected(
+                "I saw \u010capek, \uD83D\uDE00!", text -> text.contains("\u010c") || text.contains("\uD83D"));
+        assertThat(content.shown()).isEqualTo("I saw {a}, {b}!");
+        assertThat(content.isKept("Ich sah {a}, {b}!")).isTrue();
+        assertThat(content.isKept("Ich sah, {b}!")).isFalse();
+        assertThat(content.revealed("{b}! Ich sah {a}.")).isEqualTo("\uD83D\uDE00! Ich sah \u010capek.");
+        assertThat(content.between()).containsExactly("I saw ", ", ", "!");
+        assertThat(content.joined(List.of("Ich sah ", ", ", "!"))).isEqualTo("Ich sah \u010capek, \uD83D\uDE00!");
+        assertThat(new Protected("x".repeat(50_000), text -> false).shown())
+                .as("no word is that long")
+                .isEqualTo("{a}");
+        assertThat(new Protected("a b c d e f g h i", text -> true).isShowable())
+                .as("too much to hide")
+                .isFalse();
+    }
+
+    @Test
+    void longSentencesAreCutAtClausesThenAtWordsThenAnywhere() {
+        assertThat(windows("one two, three four five six", 4)).containsExactly("one two,", "three four five six");
+        assertThat(windows("one two three four five six", 3)).containsExactly("one two three", "four five six");
+        assertThat(windows("one two", 2)).containsExactly("one two");
+        List<Window> letters = new Windows(text -> new long[text.length()], 3).of("abcdefgh");
+        assertThat(letters).hasSize(4).allSatisfy(window -> assertThat(window.tokens())
+                .hasSize(2));
+    }
+
+    private static List<String> windows(String text, int limit) {
+        StringBuilder seen = new StringBuilder();
+        List<Window> windows = new Windows(
+                        part -> {
+                            long[] tokens = new long[part.split(" ").length];
+                            if (tokens.length <= limit) {
+                                seen.append(part).append('|');
+                            }
+                            return tokens;
+                        },
+                        limit)
+                .of(text);
+        List<String> parts = List.of(seen.toString().split("\\|"));
+        assertThat(parts).hasSameSizeAs(windows);
+        return parts;
+    }
+
+    private static String together(String text) {
+        return TextParts.of(text).stream().map(Part::text).collect(Collectors.joining());
+    }
+
+    private static List<String> sentences(String text) {
+        return TextParts.of(text).stream()
+                .filter(Part::isSentence)
+                .map(Part::text)
+                .toList();
+    }
+}
