@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the workers make of inputs that nobody meant, as docs/tasks.md says. */
+/** What the workers make of inputs that nobody meant, as docs/text-tasks.md says. */
 class InputTests {
 
     private static final int MEGABYTES_10 = 10_000_000;

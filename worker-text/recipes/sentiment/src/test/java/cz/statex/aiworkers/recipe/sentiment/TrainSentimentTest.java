@@ -3,7 +3,7 @@ package cz.statex.aiworkers.recipe.sentiment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import cz.statex.aiworkers.core.checkpoint.Checkpoint;
-import cz.statex.aiworkers.core.checkpoint.TunedCheckpoint;
+import cz.statex.aiworkers.core.checkpoint.tuned.TunedCheckpoint;
 import java.io.IOException;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
