@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InputTests {
 
     private static final int MEGABYTES_10 = 10_000_000;
-    private static final String SHOUT = "I love it. ";
+    private static final String SHOUT = "I love this wonderful little book. ";
 
     private static RealModels models;
     private static SentimentAnalysisWorker sentiment;
