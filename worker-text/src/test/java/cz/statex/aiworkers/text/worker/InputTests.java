@@ -22,11 +22,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the workers make of inputs that nobody meant, as docs/tasks.md says. */
+/** What the workers make of inputs that nobody meant, as docs/text-tasks.md says. */
 class InputTests {
 
     private static final int MEGABYTES_10 = 10_000_000;
-    private static final String SHOUT = "I love it. ";
+    private static final String SHOUT = "I love this wonderful little book. ";
 
     private static RealModels models;
     private static SentimentAnalysisWorker sentiment;

@@ -7,7 +7,7 @@ import java.util.Set;
 class TextWorkerApplicationIT extends WorkerApplicationContract {
 
     TextWorkerApplicationIT() {
-        super("text", Set.of("text.embed", "text.summarize", "text.language", "text.translate"));
+        super("text", Set.of("text.embed", "text.summarize", "text.sentiment", "text.language", "text.translate"));
     }
 
     @Override

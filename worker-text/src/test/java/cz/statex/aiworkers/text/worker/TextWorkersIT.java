@@ -61,7 +61,12 @@ class TextWorkersIT {
 
             JsonNode language = answer(workers, "text.language", "{\"text\":\"Guten Tag, wie geht es Ihnen heute?\"}");
             assertThat(language.path("language").stringValue()).isEqualTo("de");
+        });
+    }
 
+    @Test
+    void translationsKeepWhatIsNoLanguage() {
+        run(workers -> {
             JsonNode translation = answer(
                     workers,
                     "text.translate",

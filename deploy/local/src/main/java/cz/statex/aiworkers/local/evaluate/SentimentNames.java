@@ -36,8 +36,8 @@ public final class SentimentNames {
             List.of("-1", "1"),
             List.of("-1", "0", "1"),
             List.of("0", "4"),
-            List.of("0", "1", "2"),
             List.of("1", "2"),
+            List.of("0", "1", "2"),
             List.of("0", "2", "4"),
             List.of("0", "1", "2", "3", "4"),
             List.of("1", "2", "3", "4", "5"));

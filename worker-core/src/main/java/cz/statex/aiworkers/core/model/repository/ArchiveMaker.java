@@ -3,7 +3,7 @@ package cz.statex.aiworkers.core.model.repository;
 import cz.statex.aiworkers.core.checkpoint.Checkpoint;
 import cz.statex.aiworkers.core.checkpoint.CheckpointException;
 import cz.statex.aiworkers.core.checkpoint.TensorInfo;
-import cz.statex.aiworkers.core.checkpoint.TunedCheckpoint;
+import cz.statex.aiworkers.core.checkpoint.tuned.TunedCheckpoint;
 import cz.statex.aiworkers.core.model.catalog.ModelArtifact;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.model.catalog.ModelException;

@@ -56,7 +56,7 @@ final class BaseModel {
         Path archive = work.resolve("trainable.pt");
         Files.deleteIfExists(archive);
         Path head = work.resolve("head.safetensors");
-        int hidden = ((Number) entry.config().get("hidden_size")).intValue();
+        int hidden = ((Number) entry.config().getOrDefault("hidden_size", 0)).intValue();
         int labels = Targets.SENTIMENTS.size() + Targets.EMOTIONS.size();
         float[] weights = new float[labels * hidden];
         Random random = new Random(7);

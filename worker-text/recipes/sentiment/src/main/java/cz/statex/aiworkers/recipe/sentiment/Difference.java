@@ -29,15 +29,25 @@ final class Difference {
     private final Map<String, Tensor> tuned = new LinkedHashMap<>();
     private Head head;
 
-    private record Tensor(long[] shape, float[] values) {}
+    private static final class Tensor {
+        private final long[] shape;
+        private final float[] values;
 
-    /**
-     * The weights of the labels.
-     *
-     * @param weight a row for each label
-     * @param bias a number for each label
-     */
-    record Head(float[][] weight, float[] bias) {
+        private Tensor(long[] shape, float[] values) {
+            this.shape = shape;
+            this.values = values;
+        }
+    }
+
+    /** The weights of the labels: a row for each, and a number. */
+    static final class Head {
+        private final float[][] weight;
+        private final float[] bias;
+
+        private Head(float[][] weight, float[] bias) {
+            this.weight = weight;
+            this.bias = bias;
+        }
 
         /** The same with the scores of each label multiplied by its factor, and its shift added. */
         Head scaled(double[] factors, double[] shifts) {
@@ -87,7 +97,7 @@ final class Difference {
 
     /** From {@code layer0.qkv.weight} or {@code layer0.norm1_weight}. */
     private void add(String name, float[] values) {
-        String[] parts = name.split("[._]");
+        String[] parts = name.split("[._]", -1);
         String prefix = "encoder.layer." + parts[0].substring("layer".length()) + ".";
         List<String> modules = PUBLISHED.get(parts[1]);
         if (modules == null) {
@@ -115,25 +125,25 @@ final class Difference {
     TensorFile file(Map<String, String> notes) throws IOException {
         TensorFile file = new TensorFile(notes);
         for (Map.Entry<String, Tensor> entry : tuned.entrySet()) {
-            float[] values = entry.getValue().values().clone();
+            float[] values = entry.getValue().values.clone();
             float[] published = floats(base, entry.getKey());
             for (int i = 0; i < values.length; i++) {
                 values[i] -= published[i];
             }
-            long[] shape = entry.getValue().shape();
+            long[] shape = entry.getValue().shape;
             if (shape.length == 2) {
                 quantized(file, entry.getKey(), shape, values);
             } else {
                 file.floats(entry.getKey() + ".difference", shape, values);
             }
         }
-        int width = head.weight()[0].length;
-        float[] flat = new float[head.weight().length * width];
-        for (int label = 0; label < head.weight().length; label++) {
-            System.arraycopy(head.weight()[label], 0, flat, label * width, width);
+        int width = head.weight[0].length;
+        float[] flat = new float[head.weight.length * width];
+        for (int label = 0; label < head.weight.length; label++) {
+            System.arraycopy(head.weight[label], 0, flat, label * width, width);
         }
-        return file.floats("classifier.weight", new long[] {head.weight().length, width}, flat)
-                .floats("classifier.bias", new long[] {head.bias().length}, head.bias());
+        return file.floats("classifier.weight", new long[] {head.weight.length, width}, flat)
+                .floats("classifier.bias", new long[] {head.bias.length}, head.bias);
     }
 
     private static void quantized(TensorFile file, String name, long[] shape, float[] values) {

@@ -34,7 +34,7 @@ final class GoEmotions {
     static Example parse(String line) {
         String[] fields = line.split("\t", -1);
         float[] emotions = new float[Targets.EMOTIONS.size()];
-        for (String label : fields[1].split(",")) {
+        for (String label : fields[1].split(",", -1)) {
             emotions[Integer.parseInt(label)] = 1;
         }
         return new Example(fields[0], sentiment(emotions), emotions, 1);

@@ -3,7 +3,7 @@ package cz.statex.aiworkers.recipe.sentiment;
 import ai.djl.MalformedModelException;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import cz.statex.aiworkers.core.checkpoint.Checkpoint;
-import cz.statex.aiworkers.core.checkpoint.TunedCheckpoint;
+import cz.statex.aiworkers.core.checkpoint.tuned.TunedCheckpoint;
 import cz.statex.aiworkers.core.model.catalog.ModelException;
 import cz.statex.aiworkers.core.model.download.CachedFile;
 import java.io.IOException;

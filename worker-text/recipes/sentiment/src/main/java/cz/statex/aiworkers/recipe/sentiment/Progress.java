@@ -39,7 +39,7 @@ final class Progress {
     }
 
     void tell(String line) {
-        System.out.println(LocalTime.now(Clock.systemDefaultZone()).truncatedTo(ChronoUnit.SECONDS) + " " + line);
+        System.out.println(LocalTime.now(Clock.systemUTC()).truncatedTo(ChronoUnit.SECONDS) + " " + line);
     }
 
     /** Tells what the model reaches on the texts that are held out. */

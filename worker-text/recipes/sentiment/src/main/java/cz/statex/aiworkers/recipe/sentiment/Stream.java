@@ -30,7 +30,24 @@ final class Stream {
     private final Deque<List<Item>> batches = new ArrayDeque<>();
 
     /** An example as the model reads it. */
-    record Item(long[] ids, Example example) {}
+    static final class Item {
+        private final long[] ids;
+        private final Example example;
+
+        Item(long[] ids, Example example) {
+            this.ids = ids;
+            this.example = example;
+        }
+
+        /** Its tokens. Not a copy. */
+        long[] ids() {
+            return ids;
+        }
+
+        Example example() {
+            return example;
+        }
+    }
 
     /** A list in random order, again and again. */
     private static final class Source<T> {

@@ -20,7 +20,17 @@ final class TensorFile {
     private final Map<String, Entry> tensors = new LinkedHashMap<>();
     private final Map<String, String> notes;
 
-    private record Entry(String type, long[] shape, byte[] bytes) {}
+    private static final class Entry {
+        private final String type;
+        private final long[] shape;
+        private final byte[] bytes;
+
+        private Entry(String type, long[] shape, byte[] bytes) {
+            this.type = type;
+            this.shape = shape;
+            this.bytes = bytes;
+        }
+    }
 
     /** A file with these notes in its header. */
     TensorFile(Map<String, String> notes) {
@@ -48,7 +58,7 @@ final class TensorFile {
             out.writeLong(Long.reverseBytes(header.length));
             out.write(header);
             for (Entry tensor : tensors.values()) {
-                out.write(tensor.bytes());
+                out.write(tensor.bytes);
             }
         }
         Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -64,16 +74,16 @@ final class TensorFile {
         long at = 0;
         for (Map.Entry<String, Entry> tensor : tensors.entrySet()) {
             Entry entry = tensor.getValue();
-            String shape = LongStream.of(entry.shape()).mapToObj(Long::toString).collect(Collectors.joining(","));
+            String shape = LongStream.of(entry.shape).mapToObj(Long::toString).collect(Collectors.joining(","));
             header.append(",\"")
                     .append(tensor.getKey())
                     .append("\":{\"dtype\":\"")
-                    .append(entry.type());
+                    .append(entry.type);
             header.append("\",\"shape\":[")
                     .append(shape)
                     .append("],\"data_offsets\":[")
                     .append(at);
-            at += entry.bytes().length;
+            at += entry.bytes.length;
             header.append(',').append(at).append("]}");
         }
         header.append('}');

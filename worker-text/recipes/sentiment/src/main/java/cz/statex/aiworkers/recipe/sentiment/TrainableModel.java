@@ -52,6 +52,8 @@ final class TrainableModel implements AutoCloseable {
                 trainable.parameters.put(name, array);
             }
         }
+        // DJL takes a program that was just loaded for one in training, so that only a change from inference tells it.
+        trainable.scores(List.of(new Stream.Item(new long[] {0}, new Example("", null, null, 0))));
         return trainable;
     }
 

@@ -47,33 +47,15 @@ final class Training {
         resume();
         long budget = budget();
         long saved = System.nanoTime();
-        long told = System.nanoTime();
-        long toldTokens = tokens;
-        double sentiment = 0;
-        double emotions = 0;
+        Tally tally = new Tally();
         while (tokens < budget) {
             List<Stream.Item> batch = stream.next();
-            TrainableModel.Losses losses = model.backward(batch);
+            tally.add(model.backward(batch));
             optimizer.step(model.manager(), rate(budget));
             tokens += batch.stream().mapToLong(item -> item.ids().length).sum();
-            sentiment += losses.sentiment();
-            emotions += losses.emotions();
             if (optimizer.steps() % TELL_EVERY == 0) {
-                double seconds = (System.nanoTime() - told) / 1e9;
-                progress.tell(String.format(
-                        Locale.ROOT,
-                        "step %d tokens %d of %d rate %.2e sentiment %.4f emotions %.4f speed %.0f tokens/s",
-                        optimizer.steps(),
-                        tokens,
-                        budget,
-                        rate(budget),
-                        sentiment / TELL_EVERY,
-                        emotions / TELL_EVERY,
-                        (tokens - toldTokens) / seconds));
-                told = System.nanoTime();
-                toldTokens = tokens;
-                sentiment = 0;
-                emotions = 0;
+                tally.tell(budget);
+                tally = new Tally();
                 budget = budget();
             }
             if (System.nanoTime() - saved > SAVE_EVERY.toNanos()) {
@@ -84,6 +66,32 @@ final class Training {
         }
         save();
         progress.look(model);
+    }
+
+    /** What some steps came to. */
+    private final class Tally {
+        private final long start = System.nanoTime();
+        private final long before = tokens;
+        private double sentiment;
+        private double emotions;
+
+        void add(TrainableModel.Losses losses) {
+            sentiment += losses.sentiment();
+            emotions += losses.emotions();
+        }
+
+        void tell(long budget) {
+            progress.tell(String.format(
+                    Locale.ROOT,
+                    "step %d tokens %d of %d rate %.2e sentiment %.4f emotions %.4f speed %.0f tokens/s",
+                    optimizer.steps(),
+                    tokens,
+                    budget,
+                    rate(budget),
+                    sentiment / TELL_EVERY,
+                    emotions / TELL_EVERY,
+                    (tokens - before) / ((System.nanoTime() - start) / 1e9)));
+        }
     }
 
     private float rate(long budget) {

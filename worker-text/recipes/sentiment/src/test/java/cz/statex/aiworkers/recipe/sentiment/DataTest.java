@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,8 +30,7 @@ class DataTest {
                         new Treebank.Phrase("'s good/great )", 4, 3),
                         new Treebank.Phrase("It 's good/great )", 3, 4));
         for (Treebank.Phrase phrase : phrases) {
-            float[] sentiment = phrase.example(1).sentiment();
-            assertThat(sentiment).isNotNull();
+            float[] sentiment = Objects.requireNonNull(phrase.example(1).sentiment());
             assertThat(sentiment[0] + sentiment[1] + sentiment[2]).isCloseTo(1, within(1e-6f));
         }
     }
@@ -55,8 +55,7 @@ class DataTest {
     void emotionsTellTheSentimentOfTheirGroups() {
         assertThat(GoEmotions.parse("Thanks!\t15\tx").sentiment()).containsExactly(0.03f, 0.03f, 0.94f);
         assertThat(GoEmotions.parse("Hm.\t6\tx").sentiment()).isNull();
-        float[] mixed = GoEmotions.parse("Well.\t0,3\tx").sentiment();
-        assertThat(mixed).isNotNull();
+        float[] mixed = Objects.requireNonNull(GoEmotions.parse("Well.\t0,3\tx").sentiment());
         assertThat(mixed[0]).isEqualTo(mixed[2]).isCloseTo(0.485f, within(1e-6f));
         assertThat(GoEmotions.parse("Well.\t0,3\tx").emotions()).isNotNull().startsWith(1, 0, 0, 1);
     }
@@ -74,8 +73,7 @@ class DataTest {
         GoEmotions emotions = GoEmotions.read(Files.writeString(folder.resolve("emotions"), lines));
         double[] repetitions = emotions.repetitions();
         for (int i = 0; i < repetitions.length; i++) {
-            float[] shown = emotions.examples().get(i).emotions();
-            assertThat(shown).isNotNull();
+            float[] shown = Objects.requireNonNull(emotions.examples().get(i).emotions());
             assertThat(repetitions[i] > 1).isEqualTo(shown[16] > 0);
         }
     }

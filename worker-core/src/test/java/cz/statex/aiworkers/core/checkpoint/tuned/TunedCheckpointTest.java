@@ -1,8 +1,11 @@
-package cz.statex.aiworkers.core.checkpoint;
+package cz.statex.aiworkers.core.checkpoint.tuned;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cz.statex.aiworkers.core.checkpoint.Checkpoint;
+import cz.statex.aiworkers.core.checkpoint.CheckpointException;
+import cz.statex.aiworkers.core.checkpoint.DType;
 import cz.statex.aiworkers.core.testing.SafetensorsFile;
 import java.io.IOException;
 import java.nio.ByteOrder;

@@ -1,5 +1,9 @@
-package cz.statex.aiworkers.core.checkpoint;
+package cz.statex.aiworkers.core.checkpoint.tuned;
 
+import cz.statex.aiworkers.core.checkpoint.Checkpoint;
+import cz.statex.aiworkers.core.checkpoint.CheckpointException;
+import cz.statex.aiworkers.core.checkpoint.DType;
+import cz.statex.aiworkers.core.checkpoint.TensorInfo;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
