@@ -74,7 +74,8 @@ class HostedModelsTest {
                 .contains(TEXT)
                 .contains("small")
                 .contains("JSON Schema")
-                .contains("100"));
+                .contains("100")
+                .doesNotContain("temperature"));
         assertThat(server.keys()).singleElement().satisfies(key -> assertThat(key)
                 .endsWith(FakeProvider.KEY));
     }
