@@ -28,7 +28,16 @@ class TranslateCommandTest {
     @Test
     void printsTheFiguresAndEveryPairIfAsked() throws IOException {
         Path data = pairs("Ja.\tYes.\nNein.\tNo.\n");
-        assertThat(run("--data", data.toString(), "--source", "en", "--target", "de", "--turned", "--verbose", "--json"))
+        assertThat(run(
+                        "--data",
+                        data.toString(),
+                        "--source",
+                        "en",
+                        "--target",
+                        "de",
+                        "--turned",
+                        "--verbose",
+                        "--json"))
                 .isEqualTo(ExitCode.OK.code());
         JsonNode figures = Wire.mapper().readTree(output.get(0));
         assertThat(figures.path("n").intValue()).isEqualTo(2);
