@@ -28,7 +28,7 @@ public final class ParallelTexts {
 
         /** The other way round. */
         public Pair turned() {
-            return new Pair(target, source);
+            return new Pair(/* source= */ target, /* target= */ source);
         }
     }
 

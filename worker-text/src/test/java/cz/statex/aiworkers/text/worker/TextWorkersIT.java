@@ -65,27 +65,6 @@ class TextWorkersIT {
     }
 
     @Test
-    void translationsKeepWhatIsNoLanguage() {
-        run(workers -> {
-            JsonNode translation = answer(
-                    workers,
-                    "text.translate",
-                    "{\"text\":\"Where is my {thing}?\\n\\nI have 4711.\",\"target_lang\":\"de\"}");
-            assertThat(translation.path("translation").stringValue()).contains("{thing}", "\n\n", "4711");
-            assertThat(translation.path("source_lang").stringValue()).isEqualTo("en");
-            assertThat(translation.path("model").stringValue()).startsWith("tatoeba-en-de-fr@");
-            assertThat(translation.path("segments").intValue()).isEqualTo(2);
-            assertThat(translation.has("translations")).isFalse();
-            JsonNode translations = answer(
-                    workers,
-                    "text.translate",
-                    "{\"texts\":[\"Guten Tag.\",\"Danke!\"],\"source_lang\":\"de\",\"target_lang\":\"en\","
-                            + "\"beams\":1}");
-            assertThat(translations.path("translations").size()).isEqualTo(2);
-        });
-    }
-
-    @Test
     void sentimentsAndEmotionsComeTogether() {
         run(workers -> {
             JsonNode one = answer(workers, "text.sentiment", "{\"text\":\"I love this phone, thank you!\"}");
@@ -174,6 +153,27 @@ class TextWorkersIT {
             assertInvalid(
                     workers, "text.sentiment", "{\"texts\":[\"a\",null]}", "texts[1] must hold more than white space");
             assertInvalid(workers, "text.language", "{\"text\":\"42\"}", "text has too few letters to tell a language");
+        });
+    }
+
+    @Test
+    void translatesOneTextAndSeveral() {
+        run(workers -> {
+            JsonNode translation = answer(
+                    workers,
+                    "text.translate",
+                    "{\"text\":\"Where is my {thing}?\\n\\nI have 4711.\",\"target_lang\":\"de\"}");
+            assertThat(translation.path("translation").stringValue()).contains("{thing}", "\n\n", "4711");
+            assertThat(translation.path("source_lang").stringValue()).isEqualTo("en");
+            assertThat(translation.path("model").stringValue()).startsWith("tatoeba-en-de-fr@");
+            assertThat(translation.path("segments").intValue()).isEqualTo(2);
+            assertThat(translation.has("translations")).isFalse();
+            JsonNode translations = answer(
+                    workers,
+                    "text.translate",
+                    "{\"texts\":[\"Guten Tag.\",\"Danke!\"],\"source_lang\":\"de\",\"target_lang\":\"en\","
+                            + "\"beams\":1}");
+            assertThat(translations.path("translations").size()).isEqualTo(2);
         });
     }
 
