@@ -1,6 +1,5 @@
 package cz.statex.aiworkers.text.evaluation;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -63,13 +62,10 @@ public final class Rouge {
 
     /** The words of {@code text} as they are compared. */
     List<String> words(String text) {
-        List<String> words = new ArrayList<>();
-        for (String word : NO_WORD.split(text.toLowerCase(Locale.ROOT))) {
-            if (!word.isEmpty()) {
-                words.add(stems && word.length() >= SHORTEST_STEMMED ? PorterStemmer.stem(word) : word);
-            }
-        }
-        return words;
+        return NO_WORD.splitAsStream(text.toLowerCase(Locale.ROOT))
+                .filter(word -> !word.isEmpty())
+                .map(word -> stems && word.length() >= SHORTEST_STEMMED ? PorterStemmer.stem(word) : word)
+                .toList();
     }
 
     private static Score shared(List<String> expected, List<String> found, int length) {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Requests implements Interceptor {
 
-    private final ThreadLocal<@Nullable Open> current = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable Open> CURRENT = new ThreadLocal<>();
+
     private final Clock clock;
 
     Requests(Clock clock) {
@@ -28,13 +29,13 @@ final class Requests implements Interceptor {
     /** A request of this thread, from now until it is closed. */
     Open open() {
         Open open = new Open();
-        current.set(open);
+        CURRENT.set(open);
         return open;
     }
 
     @Override
     public Response intercept(Chain chain) throws IOException {
-        Open open = current.get();
+        Open open = CURRENT.get();
         if (open != null) {
             open.begin(chain.call());
         }
@@ -69,7 +70,7 @@ final class Requests implements Interceptor {
     }
 
     /** A request while it is open. */
-    final class Open implements AutoCloseable {
+    static final class Open implements AutoCloseable {
 
         private @Nullable Call call;
         private boolean ended;
@@ -97,7 +98,7 @@ final class Requests implements Interceptor {
 
         @Override
         public void close() {
-            current.remove();
+            CURRENT.remove();
         }
     }
 }

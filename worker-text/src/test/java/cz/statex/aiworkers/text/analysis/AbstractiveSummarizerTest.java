@@ -11,6 +11,7 @@ import cz.statex.aiworkers.text.analysis.SummaryLength.Unit;
 import cz.statex.aiworkers.text.testing.FakeTaskContext;
 import cz.statex.aiworkers.text.testing.TinyWriters;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -135,7 +136,7 @@ class AbstractiveSummarizerTest {
                 .hasMessageStartingWith(message);
     }
 
-    private static Written summarize(String text, SummaryLength length, String model) throws Exception {
+    private static Written summarize(String text, SummaryLength length, @Nullable String model) throws Exception {
         return summarizer.summarize(text, length, model, new FakeTaskContext());
     }
 }

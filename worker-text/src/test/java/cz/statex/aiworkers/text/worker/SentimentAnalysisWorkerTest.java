@@ -5,6 +5,7 @@ import cz.statex.aiworkers.core.task.BaseWorker;
 import cz.statex.aiworkers.core.testing.contract.BaseWorkerContract;
 import cz.statex.aiworkers.text.analysis.sentiment.SentimentAnalyzer;
 import cz.statex.aiworkers.text.analysis.sentiment.SentimentModels;
+import cz.statex.aiworkers.text.provider.HostedModels;
 import cz.statex.aiworkers.text.testing.RealModels;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,12 +26,14 @@ class SentimentAnalysisWorkerTest extends BaseWorkerContract {
 
     @Override
     protected BaseWorker<?, ?> worker() {
-        return new SentimentAnalysisWorker(new SentimentAnalyzer(new SentimentModels(
-                models.catalog(),
-                LiveCatalog.of(models.catalog()),
-                models.models(),
-                models.engine(),
-                SentimentModels.DEFAULT_MODEL)));
+        return new SentimentAnalysisWorker(
+                new SentimentAnalyzer(new SentimentModels(
+                        models.catalog(),
+                        LiveCatalog.of(models.catalog()),
+                        models.models(),
+                        models.engine(),
+                        SentimentModels.DEFAULT_MODEL)),
+                HostedModels.none());
     }
 
     @Override

@@ -66,7 +66,7 @@ class TextSummarizationWorkerTest {
         JsonNode chosen = answer(worker(null), Map.of("text", TEXT));
         assertThat(chosen.path("strategy").stringValue()).isEqualTo("extractive");
         assertThat(chosen.path("model").stringValue()).startsWith("all-minilm-l6-v2@");
-        assertThat(TEXT).contains(chosen.path("summary").stringValue().split("\\. ")[0]);
+        assertThat(TEXT).contains(chosen.path("summary").stringValue());
         assertThat(chosen.path("key_points").size()).isEqualTo(2);
 
         for (JsonNode written : new JsonNode[] {
