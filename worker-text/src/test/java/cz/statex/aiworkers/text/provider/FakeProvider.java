@@ -94,6 +94,11 @@ public final class FakeProvider implements AutoCloseable {
         return mostOpen.get();
     }
 
+    /** Where it speaks OpenAI's interface. */
+    public URI openaiUrl() {
+        return URI.create("http://localhost:" + server.getAddress().getPort() + "/v1");
+    }
+
     /** Settings by which all providers are this server. */
     public HostedSettings settings(Duration timeout, int maxConcurrent) {
         return HostedSettings.of(properties(timeout, maxConcurrent), new ProviderProperties(KEY, KEY, ""));

@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cz.statex.aiworkers.core.model.LiveCatalog;
-import cz.statex.aiworkers.core.model.catalog.CatalogFile;
-import cz.statex.aiworkers.core.model.catalog.ModelArtifact;
-import cz.statex.aiworkers.core.model.catalog.ModelCard;
 import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
-import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.task.BaseWorker;
 import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
@@ -24,6 +20,7 @@ import cz.statex.aiworkers.text.provider.FakeProvider;
 import cz.statex.aiworkers.text.provider.HostedModels;
 import cz.statex.aiworkers.text.provider.HostedObserver;
 import cz.statex.aiworkers.text.testing.FakeTaskContext;
+import cz.statex.aiworkers.text.testing.NeverLoaded;
 import cz.statex.aiworkers.text.testing.RealModels;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,25 +44,6 @@ class HostedWorkersTest {
     private static final String SAD =
             "{\"sentiment\":\"negative\",\"confidence\":0.7,\"scores\":{\"positive\":0.1,\"negative\":0.7,\"neutral\":0.2}}";
 
-    /** A model that is in the catalog only: it is never loaded. */
-    private static final ModelEntry SENTIMENT = new ModelEntry(
-            "never-loaded",
-            "1",
-            new ModelCard(
-                    SentimentModels.TASK_TYPE,
-                    "Apache-2.0",
-                    null,
-                    List.of("positive", "negative", "neutral"),
-                    List.of()),
-            "bert_encoder",
-            Map.of(),
-            0,
-            List.of(),
-            0,
-            Map.of(
-                    ModelEntry.CHECKPOINT,
-                    new ModelArtifact("model.safetensors", "0".repeat(64), 1, List.of("file:/gone"))));
-
     @TempDir
     private Path folder;
 
@@ -80,12 +58,11 @@ class HostedWorkersTest {
         provider = new FakeProvider();
         HostedModels hosted =
                 new HostedModels(provider.settings(Duration.ofSeconds(30), 2), Clock.systemUTC(), HostedObserver.NONE);
-        new CatalogFile(folder.resolve("catalog.yml")).put(SENTIMENT);
-        ModelCatalog withSentiment = models.catalog().with(folder.resolve("catalog.yml"));
+        ModelCatalog withSentiment = models.catalog().with(NeverLoaded.catalog(folder));
         LiveCatalog catalog = LiveCatalog.of(withSentiment);
         sentiment = new SentimentAnalysisWorker(
                 new SentimentAnalyzer(new SentimentModels(
-                        withSentiment, catalog, models.models(), models.engine(), SENTIMENT.name())),
+                        withSentiment, catalog, models.models(), models.engine(), NeverLoaded.NAME)),
                 hosted);
         translation = new TranslationWorker(
                 new Translator(
