@@ -42,6 +42,7 @@ final class SentimentAnalysisWorker extends BaseWorker<SentimentAnalysisWorker.I
      * @param windows pieces that the text was read in
      * @param truncated whether a part of the text was not read
      * @param results for each of several texts, in order, the same
+     * @param model the model that answered, by its name in the catalog
      */
     record Output(
             @Nullable Polarity sentiment,
@@ -51,9 +52,10 @@ final class SentimentAnalysisWorker extends BaseWorker<SentimentAnalysisWorker.I
             @Nullable List<String> detectedEmotions,
             @Nullable Integer windows,
             @Nullable Boolean truncated,
-            @Nullable List<Sentiment> results) {
+            @Nullable List<Sentiment> results,
+            String model) {
 
-        static Output of(Sentiment one) {
+        static Output of(Sentiment one, String model) {
             return new Output(
                     one.sentiment(),
                     one.confidence(),
@@ -62,11 +64,12 @@ final class SentimentAnalysisWorker extends BaseWorker<SentimentAnalysisWorker.I
                     one.detectedEmotions(),
                     one.windows(),
                     one.truncated(),
-                    null);
+                    null,
+                    model);
         }
 
-        static Output of(List<Sentiment> several) {
-            return new Output(null, null, null, null, null, null, null, several);
+        static Output of(List<Sentiment> several, String model) {
+            return new Output(null, null, null, null, null, null, null, several, model);
         }
     }
 
@@ -79,7 +82,8 @@ final class SentimentAnalysisWorker extends BaseWorker<SentimentAnalysisWorker.I
     protected Output process(Input input, TaskContext context) throws TaskFailure, InterruptedException {
         List<Sentiment> sentiments =
                 analyzer.analyze(InputText.oneOrSeveral(input.text(), input.texts()), input.model(), context);
-        return input.text() == null ? Output.of(sentiments) : Output.of(sentiments.get(0));
+        String model = input.model() == null ? analyzer.model().name() : input.model();
+        return input.text() == null ? Output.of(sentiments, model) : Output.of(sentiments.get(0), model);
     }
 
     @Override
