@@ -50,6 +50,7 @@ final class SentimentAnalysisWorker extends BaseWorker<SentimentAnalysisWorker.I
      * @param windows pieces that the text was read in
      * @param truncated whether a part of the text was not read
      * @param results for each of several texts, in order, the same
+     * @param model the model that answered, by its name in the catalog
      * @param usage what a hosted model took; absent if none answered
      */
     record Output(
@@ -61,9 +62,10 @@ final class SentimentAnalysisWorker extends BaseWorker<SentimentAnalysisWorker.I
             @Nullable Integer windows,
             @Nullable Boolean truncated,
             @Nullable List<Sentiment> results,
+            String model,
             @Nullable HostedUsage usage) {
 
-        static Output of(Sentiment one, @Nullable HostedUsage usage) {
+        static Output of(Sentiment one, String model, @Nullable HostedUsage usage) {
             return new Output(
                     one.sentiment(),
                     one.confidence(),
@@ -73,11 +75,12 @@ final class SentimentAnalysisWorker extends BaseWorker<SentimentAnalysisWorker.I
                     one.windows(),
                     one.truncated(),
                     null,
+                    model,
                     usage);
         }
 
-        static Output of(List<Sentiment> several, @Nullable HostedUsage usage) {
-            return new Output(null, null, null, null, null, null, null, several, usage);
+        static Output of(List<Sentiment> several, String model, @Nullable HostedUsage usage) {
+            return new Output(null, null, null, null, null, null, null, several, model, usage);
         }
     }
 
@@ -94,7 +97,14 @@ final class SentimentAnalysisWorker extends BaseWorker<SentimentAnalysisWorker.I
         HostedWork.Done<Sentiment> done = choice.isHosted() ? hosted.sentiments(texts, choice, context) : null;
         List<Sentiment> sentiments = done == null ? analyzer.analyze(texts, input.model(), context) : done.values();
         HostedUsage usage = done == null ? null : done.usage();
-        return input.text() == null ? Output.of(sentiments, usage) : Output.of(sentiments.get(0), usage);
+        String model = done == null ? local(input.model()) : done.usage().model();
+        return input.text() == null
+                ? Output.of(sentiments, model, usage)
+                : Output.of(sentiments.get(0), model, usage);
+    }
+
+    private String local(@Nullable String model) {
+        return model == null ? analyzer.model().name() : model;
     }
 
     @Override

@@ -77,6 +77,7 @@ class TextWorkersIT {
                     .contains("love");
             assertThat(one.path("windows").intValue()).isEqualTo(1);
             assertThat(one.has("results")).isFalse();
+            assertThat(one.path("model").stringValue()).isEqualTo(SentimentModels.DEFAULT_MODEL);
 
             JsonNode several = answer(
                     workers,

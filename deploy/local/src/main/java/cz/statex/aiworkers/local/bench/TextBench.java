@@ -59,7 +59,7 @@ public final class TextBench {
      * The figures of a type.
      *
      * @param type of the tasks
-     * @param textsInATask how many
+     * @param textsPerTask how many
      * @param tasksPerS tasks a second through the fleet
      * @param textsPerS texts a second through the fleet
      * @param barePerS texts a second in the bare loop; null where no single model does the work
@@ -67,7 +67,7 @@ public final class TextBench {
      */
     public record Row(
             String type,
-            int textsInATask,
+            int textsPerTask,
             double tasksPerS,
             double textsPerS,
             @Nullable Double barePerS,

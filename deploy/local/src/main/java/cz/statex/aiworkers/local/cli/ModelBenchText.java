@@ -88,7 +88,7 @@ final class ModelBenchText {
                                 "%-16s %8.1f tasks/s of %d %9.1f texts/s",
                                 row.type(),
                                 row.tasksPerS(),
-                                row.textsInATask(),
+                                row.textsPerTask(),
                                 row.textsPerS())
                         + (row.barePerS() == null
                                 ? ""

@@ -60,6 +60,20 @@ class LocalCommandsIT {
     }
 
     @Test
+    void benchTextMeasuresEveryType(@TempDir Path directory) {
+        assertThat(run("bench", "text", "--tasks", "64", "--json", "--data", directory.toString()))
+                .as(err.toString())
+                .isZero();
+        JsonNode types = json(out.toString().strip()).path("types");
+        assertThat(types.valueStream().map(row -> row.path("type").asString()))
+                .containsExactly("text.sentiment", "text.embed", "text.language", "text.summarize");
+        assertThat(types).allSatisfy(row -> assertThat(row.path("tasks_per_s").asDouble())
+                .isPositive());
+        assertThat(types.get(0).path("ratio").asDouble()).isPositive();
+        assertThat(types.get(2).has("ratio")).isFalse();
+    }
+
+    @Test
     void benchEmbedEndsWithItsFigures(@TempDir Path directory) {
         assertThat(run("bench", "embed", "--tasks", "64", "--data", directory.toString()))
                 .isZero();

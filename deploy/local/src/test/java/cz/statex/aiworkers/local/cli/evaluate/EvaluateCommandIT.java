@@ -59,14 +59,14 @@ class EvaluateCommandIT {
     void languagesAreTold() throws IOException {
         JsonNode figures = figures(
                 "language",
-                "text\tlang\nGuten Tag, wie geht es Ihnen heute?\tde\nO\u00f9 est la gare, s'il vous pla\u00eet ?\tfr\n"
-                        + "Where is the station, please?\ten-GB\n");
+                "text\tlang\nDas Schiff verl\u00e4sst morgen fr\u00fch den Hafen, ganz gleich, wie das Wetter sein wird.\tde\nLe bateau quittera le port demain matin, quel que soit le temps qu'il fera.\tfr\n"
+                        + "The ship will leave the harbour tomorrow morning, whatever the weather is going to be.\ten-GB\n");
         assertThat(figures.path("accuracy").doubleValue()).isCloseTo(1, within(1e-9));
     }
 
     @Test
     void whatIsWrongIsSaid() throws IOException {
-        assertThat(run("sentiment", "fine\thappy\n")).isEqualTo(ExitCode.REFUSED.code());
+        assertThat(run("sentiment", "this is fine\thappy\n")).isEqualTo(ExitCode.REFUSED.code());
         assertThat(said).last().asString().contains("line 1 has the label 'happy'");
         assertThat(run("sentiment", REVIEWS, "--model", "none")).isEqualTo(ExitCode.NOT_FOUND.code());
         assertThat(run("sentiment", REVIEWS, "--model", "whisper-tiny")).isEqualTo(ExitCode.REFUSED.code());

@@ -16,7 +16,8 @@ import java.util.stream.Collectors;
 
 /**
  * Calibrates what {@link TrainSentiment} has trained and writes the difference to the base model, as the catalog names it:
- * {@code KeepSentiment DATA RUN CACHE TARGET}. Prints what the catalog is to say.
+ * {@code KeepSentiment DATA RUN CACHE TARGET WEIGHTS}, where WEIGHTS is {@code last} or {@code mean}. Prints what they reach on the
+ * texts that were held out, and what the catalog is to say.
  */
 public final class KeepSentiment {
 
@@ -31,7 +32,7 @@ public final class KeepSentiment {
         Path target = Path.of(args[3]);
         BaseModel base = BaseModel.fetch(Path.of(args[2]));
         try (Checkpoint published = Checkpoint.open(base.checkpoint());
-                Checkpoint trained = Checkpoint.open(run.resolve("mean.safetensors"))) {
+                Checkpoint trained = Checkpoint.open(run.resolve(args[4] + ".safetensors"))) {
             Difference difference = Difference.of(published, trained);
             Map<String, String> notes = Map.of("licence", "see MODEL_CARD.md");
             Path raw = run.resolve("raw.safetensors");

@@ -20,10 +20,16 @@ final class Stream {
     /** Texts that are drawn at once, to find alike ones among them. */
     private static final int POOL = 1536;
 
+    /** Shares of single sentences, and of several in a row, of what is drawn from the treebank; the rest are phrases. */
+    private static final double SENTENCES = 0.22;
+
+    private static final double REVIEWS = 0.06;
+
     private final HuggingFaceTokenizer tokenizer;
     private final Variation variation;
     private final Random random;
     private final int maxTokens;
+    private final double share;
     private final Source<Example> comments;
     private final Source<Treebank.Phrase> sentences;
     private final Source<Treebank.Phrase> phrases;
@@ -74,8 +80,16 @@ final class Stream {
      * Draws from both data sets.
      *
      * @param maxTokens in a batch, padding included
+     * @param share of the comments among what is drawn
      */
-    Stream(Treebank treebank, GoEmotions emotions, HuggingFaceTokenizer tokenizer, int maxTokens, long seed) {
+    Stream(
+            Treebank treebank,
+            GoEmotions emotions,
+            HuggingFaceTokenizer tokenizer,
+            int maxTokens,
+            double share,
+            long seed) {
+        this.share = share;
         this.tokenizer = tokenizer;
         this.maxTokens = maxTokens;
         this.random = new Random(seed);
@@ -140,15 +154,15 @@ final class Stream {
     }
 
     private Example draw() {
-        double which = random.nextDouble();
-        if (which < 0.50) {
+        if (random.nextDouble() < share) {
             Example comment = comments.next();
             return comment.withText(variation.ofComment(comment.text()));
         }
-        if (which < 0.61) {
+        double which = random.nextDouble();
+        if (which < SENTENCES) {
             return varied(sentences.next(), 1);
         }
-        if (which < 0.64) {
+        if (which < SENTENCES + REVIEWS) {
             return review();
         }
         Treebank.Phrase phrase = phrases.next();

@@ -8,14 +8,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Trains the model: {@code TrainSentiment DATA RUN CACHE TOKENS}. DATA holds {@code sst-trees} and {@code goemotions}, RUN
- * is a folder for what comes of it, CACHE the folder of this host's model files, TOKENS how many to train on.
+ * Trains the model: {@code TrainSentiment DATA RUN CACHE TOKENS [SHARE]}. DATA holds {@code sst-trees} and {@code goemotions}, RUN
+ * is a folder for what comes of it, CACHE the folder of this host's model files, TOKENS how many to train on, SHARE that of GoEmotions among the
+ * examples, a half if absent.
  */
 public final class TrainSentiment {
 
     private static final int MAX_TOKENS = 96;
     private static final int BATCH_TOKENS = 3072;
     private static final long SEED = 20;
+    private static final double SHARE = 0.5;
 
     private TrainSentiment() {}
 
@@ -32,8 +34,12 @@ public final class TrainSentiment {
         GoEmotions emotions = GoEmotions.read(data.resolve("goemotions/train.tsv"));
         try (HuggingFaceTokenizer tokenizer = Training.tokenizer(base.tokenizer(), MAX_TOKENS);
                 TrainableModel model = TrainableModel.load(base.archive(run))) {
-            long seed = SEED + (Files.exists(run.resolve("state.safetensors")) ? Files.size(budget) : 0);
-            Stream stream = new Stream(treebank, emotions, tokenizer, BATCH_TOKENS, seed);
+            long seed = SEED
+                    + (Files.exists(run.resolve("state.safetensors"))
+                            ? Files.readString(budget).hashCode()
+                            : 0);
+            double share = args.length > 4 ? Double.parseDouble(args[4]) : SHARE;
+            Stream stream = new Stream(treebank, emotions, tokenizer, BATCH_TOKENS, share, seed);
             new Training(run, model, stream, new Progress(treebank, emotions, tokenizer)).run();
         }
     }

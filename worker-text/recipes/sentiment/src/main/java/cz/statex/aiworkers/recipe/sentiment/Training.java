@@ -14,7 +14,8 @@ import java.util.Map;
 
 /**
  * One training run, in a folder: {@code budget} holds the number of tokens to end after and may be changed while it runs,
- * {@code state.safetensors} is what it goes on from, {@code mean.safetensors} what it has reached.
+ * {@code state.safetensors} is what it goes on from, {@code last.safetensors} and {@code mean.safetensors}
+ * what it has reached: the weights, and their running mean.
  *
  * <p>The steps' size rises, stays, and falls to 0 over the last part: "MiniCPM", Hu et al. 2024, arXiv:2404.06395,
  * section 4.
@@ -107,17 +108,20 @@ final class Training {
     private void save() throws IOException {
         TensorFile state = new TensorFile(Map.of());
         TensorFile mean = new TensorFile(Map.of());
+        TensorFile last = new TensorFile(Map.of());
         state.floats("progress", new long[] {2}, new float[] {optimizer.steps(), tokens / 1000f});
         for (Map.Entry<String, AdamW.State> entry : optimizer.states().entrySet()) {
             AdamW.State of = entry.getValue();
             long[] shape = of.weight().getShape().getShape();
             mean.floats(entry.getKey(), shape, of.mean().toFloatArray());
+            last.floats(entry.getKey(), shape, of.weight().toFloatArray());
             state.floats("weight." + entry.getKey(), shape, of.weight().toFloatArray());
             state.floats("first." + entry.getKey(), shape, of.first().toFloatArray());
             state.floats("second." + entry.getKey(), shape, of.second().toFloatArray());
             state.floats("mean." + entry.getKey(), shape, of.mean().toFloatArray());
         }
         mean.write(run.resolve("mean.safetensors"));
+        last.write(run.resolve("last.safetensors"));
         state.write(run.resolve("state.safetensors"));
     }
 

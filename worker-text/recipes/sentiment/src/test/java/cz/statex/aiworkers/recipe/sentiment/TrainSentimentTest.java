@@ -33,7 +33,7 @@ class TrainSentimentTest {
         assertThat(steps(run)).isBetween(5, 9);
 
         Path target = folder.resolve("difference.safetensors");
-        KeepSentiment.main(new String[] {data.toString(), run.toString(), CACHE.toString(), target.toString()});
+        KeepSentiment.main(new String[] {data.toString(), run.toString(), CACHE.toString(), target.toString(), "mean"});
         assertThat(Files.size(target)).isBetween(10_600_000L, 12_000_000L);
         BaseModel base = BaseModel.fetch(CACHE);
         try (Checkpoint published = Checkpoint.open(base.checkpoint());
