@@ -62,15 +62,16 @@ class TranslatorTest {
     /** {@code reference/make_translations.py}. */
     @Test
     void saysWhatTransformersSaysWithTheSameWeights() throws Exception {
-        JsonNode rows = Wire.mapper()
-                .readTree(Files.readAllBytes(Path.of("src/test/resources/reference/translations.json")));
+        JsonNode rows =
+                Wire.mapper().readTree(Files.readAllBytes(Path.of("src/test/resources/reference/translations.json")));
         assertThat(rows).hasSize(9);
         for (JsonNode row : rows) {
             Translation translation = translate(
                     row.path("text").stringValue(),
                     row.path("source").stringValue(),
                     row.path("target").stringValue());
-            assertThat(translation.texts()).containsExactly(row.path("translation").stringValue());
+            assertThat(translation.texts())
+                    .containsExactly(row.path("translation").stringValue());
         }
     }
 
