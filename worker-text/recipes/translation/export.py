@@ -1,7 +1,9 @@
-"""Writes a checkpoint of train.py as an opus-mt model is published: safetensors in bfloat16, config.json, two SentencePiece
-files, vocab.json. transformers' MarianMTModel and MarianTokenizer load the folder, too.
+"""Writes a checkpoint of train.py as an opus-mt model is published: safetensors in bfloat16, config.json, source.spm and
+vocab.json. transformers' MarianMTModel and MarianTokenizer load the folder once source.spm is copied to target.spm.
 
-    python export.py WORK FOLDER [--checkpoint NAME]
+    python export.py WORK FOLDER [--checkpoints NAME ...]
+
+Of several checkpoints the mean is taken: where the learning rate has not fallen yet, that stands in for its fall.
 """
 
 import argparse
@@ -70,12 +72,16 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("work", type=pathlib.Path)
     parser.add_argument("folder", type=pathlib.Path)
-    parser.add_argument("--checkpoint", default="checkpoint")
+    parser.add_argument("--checkpoints", nargs="+", default=["checkpoint"])
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    saved = torch.load(options.work / f"{options.checkpoint}.pt")
+    all_saved = [torch.load(options.work / f"{name}.pt") for name in options.checkpoints]
+    saved = all_saved[-1]
     vocabulary = Vocabulary(options.work / "spm.model")
-    tensors = {published(name): weight.to(torch.bfloat16).contiguous() for name, weight in saved["weights"].items()}
+    tensors = {}
+    for name in saved["weights"]:
+        mean = torch.stack([each["weights"][name] for each in all_saved]).mean(0)
+        tensors[published(name)] = mean.to(torch.bfloat16).contiguous()
     tensors["final_logits_bias"] = torch.zeros(1, vocabulary.size, dtype=torch.bfloat16)
     save_file(tensors, options.folder / "model.safetensors", metadata={"format": "pt"})
     ids = {"</s>": END, "<unk>": UNKNOWN}
@@ -89,7 +95,6 @@ def main():
     write("config.json", config_of(saved["config"], vocabulary))
     write("tokenizer_config.json", {"tokenizer_class": "MarianTokenizer", "model_max_length": MAX_TOKENS})
     shutil.copy(options.work / "spm.model", options.folder / "source.spm")
-    shutil.copy(options.work / "spm.model", options.folder / "target.spm")
     print({"steps": saved["number"], "examples": saved["seen"], "minutes": round(saved["spent"] / 60, 1)})
 
 

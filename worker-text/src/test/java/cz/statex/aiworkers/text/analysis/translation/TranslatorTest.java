@@ -8,15 +8,19 @@ import cz.statex.aiworkers.core.model.LiveCatalog;
 import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.core.task.TaskStoppedException;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
+import cz.statex.aiworkers.orchestrator.protocol.Wire;
 import cz.statex.aiworkers.text.analysis.LanguageDetector;
 import cz.statex.aiworkers.text.testing.FakeTaskContext;
 import cz.statex.aiworkers.text.testing.RealModels;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
 
 /** The model that comes with this project, from text to text. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -53,6 +57,22 @@ class TranslatorTest {
         assertThat(english.source()).isEqualTo("de");
         assertThat(english.target()).isEqualTo("en");
         assertThat(english.texts().get(0)).contains("I", "time");
+    }
+
+    /** {@code reference/make_translations.py}. */
+    @Test
+    void saysWhatTransformersSaysWithTheSameWeights() throws Exception {
+        JsonNode rows =
+                Wire.mapper().readTree(Files.readAllBytes(Path.of("src/test/resources/reference/translations.json")));
+        assertThat(rows).hasSize(9);
+        for (JsonNode row : rows) {
+            Translation translation = translate(
+                    row.path("text").stringValue(),
+                    row.path("source").stringValue(),
+                    row.path("target").stringValue());
+            assertThat(translation.texts())
+                    .containsExactly(row.path("translation").stringValue());
+        }
     }
 
     @Test
