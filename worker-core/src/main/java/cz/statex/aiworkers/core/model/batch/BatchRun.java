@@ -5,6 +5,8 @@ import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Computes a batch on a lane such that a bad item harms only its own task: when a batch fails, each item is tried once
@@ -14,6 +16,8 @@ import java.util.function.LongSupplier;
  * @param <O> what comes out
  */
 final class BatchRun<I, O> {
+
+    private static final Logger log = LoggerFactory.getLogger(BatchRun.class);
 
     private final String model;
     private final BatchFunction<I, O> function;
@@ -80,8 +84,8 @@ final class BatchRun<I, O> {
             return;
         }
         outcome.retried(batch, cause);
-        if (cause instanceof DeviceOutOfMemoryException full && !roomMade) {
-            function.makeRoom(full);
+        if (cause instanceof DeviceOutOfMemoryException full && !roomMade && isWanted(batch)) {
+            makeRoom(full);
         }
         int parts = memory ? Math.min(2, batch.size()) : batch.size();
         for (int part = 0; part < parts; part++) {
@@ -92,6 +96,19 @@ final class BatchRun<I, O> {
             if (!wanted.isEmpty()) {
                 run(wanted, roomMade || memory);
             }
+        }
+    }
+
+    private boolean isWanted(List<Entry<I, O>> batch) {
+        return batch.stream().anyMatch(outcome::isWanted);
+    }
+
+    /** Whatever goes wrong there, the halves are tried: without them the tasks would wait for ever. */
+    private void makeRoom(DeviceOutOfMemoryException full) {
+        try {
+            function.makeRoom(full);
+        } catch (RuntimeException e) {
+            log.warn("no room could be made on {} for model {}; smaller batches are tried", full.device(), model, e);
         }
     }
 }

@@ -73,6 +73,26 @@ class BatcherFailureTest {
     }
 
     @Test
+    void noRoomIsMadeForABatchThatNobodyWantsAnyMore() throws Exception {
+        model.memory(16);
+        Share<Item, String> dropped = batcher.admit(items("x", 8, 8), Priority.NORMAL, LONG);
+        model.meanwhile(() -> batcher.drop(dropped));
+        model.allLanes();
+        assertThat(model.batches()).hasSize(1);
+        assertThat(model.roomsMade()).isZero();
+    }
+
+    @Test
+    void halvesAreTriedEvenIfNoRoomCouldBeMade() throws Exception {
+        model.memory(16);
+        model.failToMakeRoom();
+        Share<Item, String> share = batcher.admit(items("x", 8, 8), Priority.NORMAL, LONG);
+        model.allLanes();
+        assertThat(share.answers()).hasSize(8).doesNotContainNull();
+        assertThat(model.roomsMade()).isEqualTo(1);
+    }
+
+    @Test
     void laterBatchesAreSmallerUntilLargerOnesSucceed() throws Exception {
         model.memory(16);
         batcher.admit(items("x", 8, 8), Priority.NORMAL, LONG);
