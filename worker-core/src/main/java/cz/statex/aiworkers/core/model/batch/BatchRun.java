@@ -52,29 +52,41 @@ final class BatchRun<I, O> {
     }
 
     private void run(List<Entry<I, O>> batch, boolean roomMade) {
+        long start = nanoTime.getAsLong();
+        List<O> answers;
         try {
-            compute(batch);
+            answers = compute(batch);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             TaskFailure stopping = new TaskFailure.Retryable(
                     ErrorCode.MODEL_UNAVAILABLE, "model " + model + " stops; the task is tried again", e);
             batch.forEach(entry -> outcome.failed(entry, stopping));
+            return;
         } catch (Exception e) {
             retry(batch, e, roomMade);
+            return;
         } catch (Error e) {
             // Nothing can be relied on any more: the tasks carry it to where the process is stopped.
             batch.forEach(entry -> outcome.failed(entry, e));
+            return;
         }
+        // Not above: what was answered must not be tried again, whatever is thrown from here on.
+        outcome.computed(batch, answers, nanoTime.getAsLong() - start);
     }
 
-    private void compute(List<Entry<I, O>> batch) throws Exception {
-        long start = nanoTime.getAsLong();
+    private List<O> compute(List<Entry<I, O>> batch) throws Exception {
         List<O> answers = function.compute(batch.stream().map(Entry::item).toList());
         if (answers.size() != batch.size()) {
             throw new IllegalStateException(
                     "model " + model + " gave " + answers.size() + " answers to " + batch.size() + " items");
         }
-        outcome.computed(batch, answers, nanoTime.getAsLong() - start);
+        for (int row = 0; row < answers.size(); row++) {
+            if (answers.get(row) == null) {
+                throw new IllegalStateException(
+                        "model " + model + " gave no answer to item " + row + " of " + batch.size());
+            }
+        }
+        return answers;
     }
 
     private void retry(List<Entry<I, O>> batch, Exception cause, boolean roomMade) {
