@@ -93,8 +93,13 @@ final class Admission {
         while (grant == null) {
             grant = takeOrMakeRoom(request);
         }
-        grant.usedBefore = devices.memory(device).used();
-        return grant;
+        try {
+            grant.usedBefore = devices.memory(device).used();
+            return grant;
+        } catch (Throwable e) {
+            grant.close();
+            throw e;
+        }
     }
 
     private @Nullable Grant takeOrMakeRoom(Request request) throws TaskFailure, InterruptedException {
@@ -221,7 +226,15 @@ final class Admission {
         /** Gives the room back, also to the device. */
         @Override
         public void close() {
-            devices.trim(device());
+            try {
+                devices.trim(device());
+            } catch (RuntimeException e) {
+                log.warn(
+                        "{} did not take back what {} has left",
+                        device(),
+                        request.slot().id(),
+                        e);
+            }
             synchronized (models) {
                 if (closed) {
                     return;

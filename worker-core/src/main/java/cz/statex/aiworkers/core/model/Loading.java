@@ -85,11 +85,9 @@ final class Loading {
             ModelFiles files = repository.prepare(slot.entry, placement.precision());
             Admission.Grant grant = admission.admit(slot, placement, Files.size(files.archive()));
             LoadedModel model = load(slot, files, placement, grant);
-            work.ended(null);
-            Duration took = Duration.ofNanos(nanoTime.getAsLong() - start);
-            log.info("loaded {} in {}: {} bytes in {} ms", slot.id(), placement, grant.bytes(), took.toMillis());
-            observer.loaded(model.ref(), grant.bytes(), took);
+            tell(slot, model, grant, placement, Duration.ofNanos(nanoTime.getAsLong() - start));
             models.arrived(slot, model, grant);
+            work.ended(null);
         } catch (Throwable e) {
             work.ended(e);
             fail(slot, failure(slot, e), e);
@@ -111,6 +109,18 @@ final class Loading {
                 return loadOnce(slot, files, placement, grant);
             }
         } catch (Throwable e) {
+            grant.close();
+            throw e;
+        }
+    }
+
+    /** Nobody owns the model before it has arrived: whatever is thrown here closes it. */
+    private void tell(Slot slot, LoadedModel model, Admission.Grant grant, Placement placement, Duration took) {
+        try {
+            log.info("loaded {} in {}: {} bytes in {} ms", slot.id(), placement, grant.bytes(), took.toMillis());
+            observer.loaded(model.ref(), grant.bytes(), took);
+        } catch (Throwable e) {
+            close(model, e);
             grant.close();
             throw e;
         }

@@ -82,8 +82,9 @@ public final class ModelManager implements AutoCloseable {
             LiveCatalog catalog,
             Devices devices,
             Settings settings,
-            ModelObserver observer,
+            ModelObserver watcher,
             LongSupplier nanoTime) {
+        ModelObserver observer = ModelObserver.guarded(watcher);
         this.devices = devices;
         this.settings = settings;
         models = new LoadedModels(settings.loadTimeout(), observer, nanoTime);

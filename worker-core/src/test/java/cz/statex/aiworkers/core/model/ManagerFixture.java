@@ -37,6 +37,9 @@ final class ManagerFixture implements AutoCloseable {
     final FakeDevices devices = new FakeDevices();
     final List<String> events = new CopyOnWriteArrayList<>();
     final ExecutorService threads = Executors.newCachedThreadPool();
+    /** What the observer does when a model is loaded. */
+    volatile Runnable whenLoaded = () -> {};
+
     final ModelRepository repository;
     /** Bytes of the archive of every model. */
     final long archive;
@@ -123,6 +126,7 @@ final class ManagerFixture implements AutoCloseable {
         @Override
         public void loaded(ModelRef model, long bytes, Duration took) {
             events.add("loaded " + model.name() + "@" + model.version() + " " + bytes);
+            whenLoaded.run();
         }
 
         @Override
