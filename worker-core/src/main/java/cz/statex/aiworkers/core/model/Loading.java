@@ -59,7 +59,7 @@ final class Loading {
     }
 
     /**
-     * Waits for a load, and makes it fail if it takes too long.
+     * Waits for a load, and makes it fail if it takes too long once its files are there.
      *
      * @throws TaskFailure with a {@code model_*} code if the model cannot be had
      */
@@ -69,7 +69,11 @@ final class Loading {
             String lacking = slot.lacking;
             TaskFailure late = new TaskFailure.Retryable(
                     ErrorCode.MODEL_UNAVAILABLE,
-                    lacking == null ? "model " + slot.id() + " did not load in time" : lacking,
+                    lacking == null
+                            ? "model " + slot.id() + " did not load within "
+                                    + models.loadTimeout().toSeconds()
+                                    + " s of having its files; raise MODEL_LOAD_TIMEOUT, or choose a smaller model"
+                            : lacking,
                     null);
             fail(slot, late, late);
             throw late;
@@ -83,6 +87,7 @@ final class Loading {
         try {
             Placement placement = place(slot);
             ModelFiles files = repository.prepare(slot.entry, placement.precision());
+            models.filesArrived(slot);
             Admission.Grant grant = admission.admit(slot, placement, Files.size(files.archive()));
             LoadedModel model = load(slot, files, placement, grant);
             tell(slot, model, grant, placement, Duration.ofNanos(nanoTime.getAsLong() - start));

@@ -39,7 +39,8 @@ public final class ModelManager implements AutoCloseable {
     /**
      * How models are kept.
      *
-     * @param loadTimeout how long a load may take, from the first request for it
+     * @param loadTimeout how long a load may take once its files are on this host; how long these may take is the
+     *     repository's matter
      * @param idleTtl how long a model stays in memory after its last use
      * @param budget how much memory all models may take
      * @param precisions in which numbers they are computed
