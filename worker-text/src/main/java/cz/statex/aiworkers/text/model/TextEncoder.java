@@ -81,13 +81,32 @@ public final class TextEncoder implements LoadedModel {
             ModelFiles files, Placement placement, TorchEngine engine, Consumer<String> makeRoom)
             throws ModelException {
         ModelEntry entry = files.entry();
-        TorchModel model = engine.load(files.archive(), entry.id(), placement.device());
+        TextTokenizer tokenizer = tokenizer(files);
         try {
-            TextTokenizer tokenizer = TextTokenizer.open(files.artifact("tokenizer"), entry.maxTokens());
-            return new TextEncoder(tokenizer, model, entry, placement, engine, makeRoom);
+            TorchModel model = engine.load(files.archive(), entry.id(), placement.device());
+            try {
+                return new TextEncoder(tokenizer, model, entry, placement, engine, makeRoom);
+            } catch (Throwable e) {
+                model.close();
+                throw e;
+            }
+        } catch (Throwable e) {
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    /** The tokenizer first: its library may be missing, which is an error of every load, and the model is large. */
+    private static TextTokenizer tokenizer(ModelFiles files) throws ModelException {
+        ModelEntry entry = files.entry();
+        try {
+            return TextTokenizer.open(files.artifact("tokenizer"), entry.maxTokens());
         } catch (IOException | RuntimeException e) {
-            model.close();
-            throw new ModelException(ErrorCode.MODEL_INVALID, "the tokenizer of model " + entry.id() + " is broken", e);
+            throw new ModelException(
+                    ErrorCode.MODEL_INVALID,
+                    "the tokenizer of model " + entry.id() + " is broken: import the model again, or correct its entry"
+                            + " in the catalog",
+                    e);
         }
     }
 
@@ -168,9 +187,10 @@ public final class TextEncoder implements LoadedModel {
 
     @Override
     public void close() {
-        batcher.close();
-        model.close();
-        tokenizer.close();
+        try (tokenizer;
+                model) {
+            batcher.close();
+        }
     }
 
     /** What the batcher asks for, on a lane. */

@@ -113,7 +113,9 @@ class TextEncoderTest {
         assertThatThrownBy(() -> models.encoder().loader().load(files, new Placement("cpu", Precision.FP32)))
                 .isInstanceOfSatisfying(
                         ModelException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MODEL_INVALID))
-                .hasMessage("the tokenizer of model all-minilm-l6-v2@1 is broken");
+                .hasMessage(
+                        "the tokenizer of model all-minilm-l6-v2@1 is broken: import the model again, or correct its"
+                                + " entry in the catalog");
     }
 
     @Test
