@@ -4,6 +4,7 @@ import cz.statex.aiworkers.core.djl.Argument;
 import cz.statex.aiworkers.core.djl.TorchEngine;
 import cz.statex.aiworkers.core.djl.TorchModel;
 import cz.statex.aiworkers.core.djl.TorchSession;
+import cz.statex.aiworkers.core.djl.TorchTensor;
 import cz.statex.aiworkers.core.model.LoadedModel;
 import cz.statex.aiworkers.core.model.ModelSpec;
 import cz.statex.aiworkers.core.model.batch.BatchFunction;
@@ -38,7 +39,6 @@ public final class TextEncoder implements LoadedModel {
     private final TextTokenizer tokenizer;
     private final TorchModel model;
     private final ModelRef ref;
-    private final int dimensions;
     private final int maxTokens;
     private final Batcher<EncodedText, float[]> batcher;
 
@@ -57,7 +57,6 @@ public final class TextEncoder implements LoadedModel {
                 entry.version(),
                 placement.device(),
                 placement.precision().text());
-        this.dimensions = ((Number) entry.config().getOrDefault("hidden_size", 0)).intValue();
         this.batcher = new Batcher<>(
                 ref,
                 new Embedding(makeRoom),
@@ -147,24 +146,20 @@ public final class TextEncoder implements LoadedModel {
             Arrays.fill(mask, row * width, row * width + tokens.length, 1);
         }
         try (TorchSession session = model.open()) {
-            float[] all = session.call(
+            TorchTensor answer = session.call(
                             "embed",
                             Argument.of(session.tensor(ids, rows, width)),
                             Argument.of(session.tensor(mask, rows, width)),
                             Argument.of(session.tensor(new long[rows * width], rows, width)))
-                    .get(0)
-                    .floats();
+                    .get(0);
+            int dimensions = Math.toIntExact(answer.shape().get(1));
+            float[] all = answer.floats();
             List<float[]> vectors = new ArrayList<>(rows);
             for (int row = 0; row < rows; row++) {
                 vectors.add(Arrays.copyOfRange(all, row * dimensions, (row + 1) * dimensions));
             }
             return vectors;
         }
-    }
-
-    /** Length of the vectors. */
-    public int dimensions() {
-        return dimensions;
     }
 
     @Override
