@@ -21,12 +21,16 @@ import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns texts into vectors of length 1 whose products tell how alike the texts are: a BERT-family encoder, mean-pooled.
@@ -35,6 +39,10 @@ import java.util.function.Supplier;
  * <p>Source: "Sentence-BERT", Reimers and Gurevych 2019, arXiv:1908.10084. Thread-safe.
  */
 public final class TextEncoder implements LoadedModel {
+
+    private static final Duration LONGEST_WARM_UP = Duration.ofMillis(1500);
+
+    private static final Logger log = LoggerFactory.getLogger(TextEncoder.class);
 
     private final TextTokenizer tokenizer;
     private final TorchModel model;
@@ -172,12 +180,30 @@ public final class TextEncoder implements LoadedModel {
         return model.bytes();
     }
 
-    /** Runs it on one text of each length, every four times the one before, up to the longest it reads. */
+    /**
+     * Runs it on one text of each of {@link #warmUpLengths}, shortest first, for {@link #LONGEST_WARM_UP} at most: what a
+     * long text needs of a large model takes long every time, not only the first.
+     */
     @Override
     public void warmUp() throws InterruptedException {
-        for (int words = 1; words <= maxTokens; words *= 4) {
-            embed(encode(List.of("warm ".repeat(words))));
+        long[] ids = encode(List.of("warm")).get(0).ids();
+        long start = System.nanoTime();
+        for (int tokens : warmUpLengths(maxTokens)) {
+            long[] text = new long[tokens];
+            Arrays.setAll(text, position -> ids[position % ids.length]);
+            embed(List.of(new EncodedText(text, false)));
+            if (System.nanoTime() - start > LONGEST_WARM_UP.toNanos()) {
+                log.info("warmed up {} up to {} of {} tokens", ref.name(), tokens, maxTokens);
+                return;
+            }
         }
+    }
+
+    /** In tokens: each twice the one before, and the longest that the model reads. */
+    static int[] warmUpLengths(int longest) {
+        return IntStream.concat(
+                        IntStream.iterate(1, tokens -> tokens < longest, tokens -> 2 * tokens), IntStream.of(longest))
+                .toArray();
     }
 
     @Override

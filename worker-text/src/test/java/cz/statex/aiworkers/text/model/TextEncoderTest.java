@@ -128,6 +128,14 @@ class TextEncoderTest {
     }
 
     @Test
+    void warmsUpEveryOctaveAndTheLongestText() throws Exception {
+        assertThat(TextEncoder.warmUpLengths(256)).containsExactly(1, 2, 4, 8, 16, 32, 64, 128, 256);
+        assertThat(TextEncoder.warmUpLengths(510)).endsWith(128, 256, 510);
+        assertThat(TextEncoder.warmUpLengths(1)).containsExactly(1);
+        lease.model().warmUp();
+    }
+
+    @Test
     void refusesABrokenTokenizer(@TempDir Path folder) throws Exception {
         ModelEntry entry = models.catalog().require("all-minilm-l6-v2");
         ModelFiles good = models.repository().prepare(entry);
