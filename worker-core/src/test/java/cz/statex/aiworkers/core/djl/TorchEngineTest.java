@@ -94,7 +94,7 @@ class TorchEngineTest {
                     .get(0);
             assertThat(states.shape()).containsExactly(2L, 3L, (long) TinyBert.HIDDEN);
             assertThat(states.floats()).hasSize(2 * 3 * TinyBert.HIDDEN).doesNotContain(Float.NaN);
-            assertThat(ids.longs()).containsExactly(3, 1, 2, 4, 5, 6);
+            assertThat(ids.floats()).containsExactly(3, 1, 2, 4, 5, 6);
             assertThatThrownBy(() -> Argument.of(List.of())).isInstanceOf(IllegalArgumentException.class);
         }
     }
