@@ -40,6 +40,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class TextEncoder implements LoadedModel {
 
+    /** What its models are joined with. */
+    public static final String PROGRAM = "bert_encoder";
+
+    private static final String TOKENIZER = "tokenizer";
     private static final Duration LONGEST_WARM_UP = Duration.ofMillis(1500);
 
     private static final Logger log = LoggerFactory.getLogger(TextEncoder.class);
@@ -71,6 +75,11 @@ public final class TextEncoder implements LoadedModel {
                 BatchSettings.forDevice(placement.device()),
                 BatchLanes.of(engine.lanes(), engine.settings().lanes()),
                 engine.observer());
+    }
+
+    /** Whether a model of the catalog can be run as a text encoder. */
+    public static boolean runs(ModelEntry entry) {
+        return entry.program().equals(PROGRAM) && entry.artifacts().containsKey(TOKENIZER);
     }
 
     /**
@@ -107,7 +116,7 @@ public final class TextEncoder implements LoadedModel {
     private static TextTokenizer tokenizer(ModelFiles files) throws ModelException {
         ModelEntry entry = files.entry();
         try {
-            return TextTokenizer.open(files.artifact("tokenizer"), entry.maxTokens());
+            return TextTokenizer.open(files.artifact(TOKENIZER), entry.maxTokens());
         } catch (IOException | RuntimeException e) {
             throw new ModelException(
                     ErrorCode.MODEL_INVALID,
