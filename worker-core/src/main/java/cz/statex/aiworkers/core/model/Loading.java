@@ -162,7 +162,9 @@ final class Loading {
         String reason = problem instanceof DeviceOutOfMemoryException e
                 ? "model " + slot.id() + " finds no memory on " + e.device()
                         + ": try again later, or give the worker more memory or fewer models"
-                : "model " + slot.id() + " could not be loaded";
+                : "model " + slot.id()
+                        + " could not be loaded: the task is tried again; if it fails again, the worker's"
+                        + " log says why";
         return new TaskFailure.Retryable(ErrorCode.MODEL_UNAVAILABLE, reason, problem);
     }
 

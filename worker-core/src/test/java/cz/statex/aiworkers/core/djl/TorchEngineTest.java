@@ -207,16 +207,26 @@ class TorchEngineTest {
     void failsTypedWhereTheArchiveIsBrokenOrGone() throws IOException {
         byte[] broken = Files.readAllBytes(archive);
         Path half = Files.write(folder.resolve("half.pt"), java.util.Arrays.copyOf(broken, broken.length / 2));
-        assertFails(engine, half, ErrorCode.MODEL_INVALID, "the engine refuses the archive of model tiny");
         assertFails(
-                engine, folder.resolve("absent.pt"), ErrorCode.MODEL_UNAVAILABLE, "the archive of model tiny is gone");
+                engine,
+                half,
+                ErrorCode.MODEL_INVALID,
+                "the engine refuses the archive of model tiny: remove the model with `aiw models remove` and pull it");
+        assertFails(
+                engine,
+                folder.resolve("absent.pt"),
+                ErrorCode.MODEL_UNAVAILABLE,
+                "the archive of model tiny is gone or cannot be read: try again");
     }
 
     @Test
     void failsTypedWhereTheDeviceIsNotThere() {
         try (TorchEngine gpu = new TorchEngine(new TorchSettings("cuda:99", 1, 1, null))) {
             assertFails(
-                    gpu, archive, ErrorCode.MODEL_UNAVAILABLE, "device cuda:99 is configured, but this machine has");
+                    gpu,
+                    archive,
+                    ErrorCode.MODEL_UNAVAILABLE,
+                    "GPUs that the engine can use: set ai-workers.models.device to auto or cpu");
         }
     }
 

@@ -160,7 +160,7 @@ class ModelManagerTest {
                         spec,
                         TaskFailure.Retryable.class,
                         ErrorCode.MODEL_UNAVAILABLE,
-                        "tiny@1 could not be loaded");
+                        "tiny@1 could not be loaded: the task is tried again; if it fails again, the worker's log says");
             }
             models.lease(spec).close();
             assertThat(other.model().closed).hasValue(0);
