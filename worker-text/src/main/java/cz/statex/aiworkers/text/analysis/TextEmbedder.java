@@ -49,7 +49,6 @@ public final class TextEmbedder {
                     done -> context.progress(100 * done / texts.size(), "embedded " + done + " of " + texts.size()));
             return new Embeddings(
                     vectors,
-                    encoder.dimensions(),
                     encoded.stream().map(EncodedText::truncated).toList(),
                     encoded.stream().map(EncodedText::tokens).toList());
         }

@@ -4,6 +4,7 @@ import cz.statex.aiworkers.core.djl.Argument;
 import cz.statex.aiworkers.core.djl.TorchEngine;
 import cz.statex.aiworkers.core.djl.TorchModel;
 import cz.statex.aiworkers.core.djl.TorchSession;
+import cz.statex.aiworkers.core.djl.TorchTensor;
 import cz.statex.aiworkers.core.model.LoadedModel;
 import cz.statex.aiworkers.core.model.ModelSpec;
 import cz.statex.aiworkers.core.model.batch.BatchFunction;
@@ -20,12 +21,16 @@ import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns texts into vectors of length 1 whose products tell how alike the texts are: a BERT-family encoder, mean-pooled.
@@ -35,10 +40,17 @@ import java.util.function.Supplier;
  */
 public final class TextEncoder implements LoadedModel {
 
+    /** What its models are joined with. */
+    public static final String PROGRAM = "bert_encoder";
+
+    private static final String TOKENIZER = "tokenizer";
+    private static final Duration LONGEST_WARM_UP = Duration.ofMillis(1500);
+
+    private static final Logger log = LoggerFactory.getLogger(TextEncoder.class);
+
     private final TextTokenizer tokenizer;
     private final TorchModel model;
     private final ModelRef ref;
-    private final int dimensions;
     private final int maxTokens;
     private final Batcher<EncodedText, float[]> batcher;
 
@@ -57,13 +69,17 @@ public final class TextEncoder implements LoadedModel {
                 entry.version(),
                 placement.device(),
                 placement.precision().text());
-        this.dimensions = ((Number) entry.config().getOrDefault("hidden_size", 0)).intValue();
         this.batcher = new Batcher<>(
                 ref,
                 new Embedding(makeRoom),
                 BatchSettings.forDevice(placement.device()),
                 BatchLanes.of(engine.lanes(), engine.settings().lanes()),
                 engine.observer());
+    }
+
+    /** Whether a model of the catalog can be run as a text encoder. */
+    public static boolean runs(ModelEntry entry) {
+        return entry.program().equals(PROGRAM) && entry.artifacts().containsKey(TOKENIZER);
     }
 
     /**
@@ -81,13 +97,32 @@ public final class TextEncoder implements LoadedModel {
             ModelFiles files, Placement placement, TorchEngine engine, Consumer<String> makeRoom)
             throws ModelException {
         ModelEntry entry = files.entry();
-        TorchModel model = engine.load(files.archive(), entry.id(), placement.device());
+        TextTokenizer tokenizer = tokenizer(files);
         try {
-            TextTokenizer tokenizer = TextTokenizer.open(files.artifact("tokenizer"), entry.maxTokens());
-            return new TextEncoder(tokenizer, model, entry, placement, engine, makeRoom);
+            TorchModel model = engine.load(files.archive(), entry.id(), placement.device());
+            try {
+                return new TextEncoder(tokenizer, model, entry, placement, engine, makeRoom);
+            } catch (Throwable e) {
+                model.close();
+                throw e;
+            }
+        } catch (Throwable e) {
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    /** The tokenizer first: its library may be missing, which is an error of every load, and the model is large. */
+    private static TextTokenizer tokenizer(ModelFiles files) throws ModelException {
+        ModelEntry entry = files.entry();
+        try {
+            return TextTokenizer.open(files.artifact(TOKENIZER), entry.maxTokens());
         } catch (IOException | RuntimeException e) {
-            model.close();
-            throw new ModelException(ErrorCode.MODEL_INVALID, "the tokenizer of model " + entry.id() + " is broken", e);
+            throw new ModelException(
+                    ErrorCode.MODEL_INVALID,
+                    "the tokenizer of model " + entry.id() + " is broken: import the model again, or correct its entry"
+                            + " in the catalog",
+                    e);
         }
     }
 
@@ -128,24 +163,20 @@ public final class TextEncoder implements LoadedModel {
             Arrays.fill(mask, row * width, row * width + tokens.length, 1);
         }
         try (TorchSession session = model.open()) {
-            float[] all = session.call(
+            TorchTensor answer = session.call(
                             "embed",
                             Argument.of(session.tensor(ids, rows, width)),
                             Argument.of(session.tensor(mask, rows, width)),
                             Argument.of(session.tensor(new long[rows * width], rows, width)))
-                    .get(0)
-                    .floats();
+                    .get(0);
+            int dimensions = Math.toIntExact(answer.shape().get(1));
+            float[] all = answer.floats();
             List<float[]> vectors = new ArrayList<>(rows);
             for (int row = 0; row < rows; row++) {
                 vectors.add(Arrays.copyOfRange(all, row * dimensions, (row + 1) * dimensions));
             }
             return vectors;
         }
-    }
-
-    /** Length of the vectors. */
-    public int dimensions() {
-        return dimensions;
     }
 
     @Override
@@ -158,19 +189,38 @@ public final class TextEncoder implements LoadedModel {
         return model.bytes();
     }
 
-    /** Runs it on one text of each length, every four times the one before, up to the longest it reads. */
+    /**
+     * Runs it on one text of each of {@link #warmUpLengths}, shortest first, for {@link #LONGEST_WARM_UP} at most: what a
+     * long text needs of a large model takes long every time, not only the first.
+     */
     @Override
     public void warmUp() throws InterruptedException {
-        for (int words = 1; words <= maxTokens; words *= 4) {
-            embed(encode(List.of("warm ".repeat(words))));
+        long[] ids = encode(List.of("warm")).get(0).ids();
+        long start = System.nanoTime();
+        for (int tokens : warmUpLengths(maxTokens)) {
+            long[] text = new long[tokens];
+            Arrays.setAll(text, position -> ids[position % ids.length]);
+            embed(List.of(new EncodedText(text, false)));
+            if (System.nanoTime() - start > LONGEST_WARM_UP.toNanos()) {
+                log.info("warmed up {} up to {} of {} tokens", ref.name(), tokens, maxTokens);
+                return;
+            }
         }
+    }
+
+    /** In tokens: each twice the one before, and the longest that the model reads. */
+    static int[] warmUpLengths(int longest) {
+        return IntStream.concat(
+                        IntStream.iterate(1, tokens -> tokens < longest, tokens -> 2 * tokens), IntStream.of(longest))
+                .toArray();
     }
 
     @Override
     public void close() {
-        batcher.close();
-        model.close();
-        tokenizer.close();
+        try (tokenizer;
+                model) {
+            batcher.close();
+        }
     }
 
     /** What the batcher asks for, on a lane. */

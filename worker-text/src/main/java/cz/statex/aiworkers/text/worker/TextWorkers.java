@@ -8,18 +8,18 @@ import cz.statex.aiworkers.text.analysis.LanguageDetector;
 import cz.statex.aiworkers.text.analysis.TextEmbedder;
 import cz.statex.aiworkers.text.analysis.TextSummarizer;
 import cz.statex.aiworkers.text.model.TextEncoder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** The workers of this module, for its own application and for any other that imports this class. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(TextProperties.class)
 public class TextWorkers {
 
-    private static final String EMBEDDING_MODEL = "all-minilm-l6-v2";
-
     @Bean
-    TextEmbedder textEmbedder(LiveCatalog catalog, ModelManager models, TorchEngine engine) {
-        return new TextEmbedder(models, TextEncoder.spec(catalog.following(EMBEDDING_MODEL), engine, models::makeRoom));
+    TextEmbedder textEmbedder(TextProperties properties, LiveCatalog catalog, ModelManager models, TorchEngine engine) {
+        return new TextEmbedder(models, TextEncoder.spec(properties.embeddingModel(catalog), engine, models::makeRoom));
     }
 
     @Bean

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -160,7 +161,8 @@ public final class ModelImport {
             Wishes wishes,
             String program,
             Map<String, Object> config,
-            Map<String, ModelArtifact> artifacts) {
+            Map<String, ModelArtifact> artifacts)
+            throws ModelsException {
         String name = wishes.name() == null
                 ? origin.name()
                         .toLowerCase(Locale.ROOT)
@@ -205,12 +207,18 @@ public final class ModelImport {
         return List.copyOf(byNumber.values());
     }
 
-    private static int maxTokens(Map<String, Object> config) {
+    private static int maxTokens(Map<String, Object> config) throws ModelsException {
+        try {
+            OptionalInt longest = Programs.longestInput(config);
+            if (longest.isPresent()) {
+                return longest.getAsInt();
+            }
+        } catch (IllegalArgumentException e) {
+            throw new ModelsException(ExitCode.REFUSED, "config.json: " + e.getMessage());
+        }
         for (String field : List.of("max_target_positions", "max_position_embeddings", "n_positions")) {
             if (config.get(field) instanceof Integer tokens && tokens > 0) {
-                // RoBERTa's first positions are those of the padding.
-                boolean padded = String.valueOf(config.get("model_type")).contains("roberta");
-                return padded ? tokens - 2 : tokens;
+                return tokens;
             }
         }
         return 512;

@@ -44,7 +44,7 @@ public final class PrecisionBench {
 
     /** Whether {@code entry} is a model that this can measure: a text encoder with a tokenizer. */
     public static boolean measures(ModelEntry entry) {
-        return entry.program().equals("bert_encoder") && entry.artifacts().containsKey("tokenizer");
+        return TextEncoder.runs(entry);
     }
 
     /** Measures the model; takes a minute or two. */
