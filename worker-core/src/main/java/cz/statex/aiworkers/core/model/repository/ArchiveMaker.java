@@ -106,12 +106,13 @@ final class ArchiveMaker {
         observer.converting(plan.entry().id(), plan.name());
         Files.deleteIfExists(plan.hash());
         try (Checkpoint checkpoint = open(checkpoints, folder)) {
-            space.require(folder, bytes(checkpoint));
-            CachedFile.create(plan.archive(), part -> plan.program().write(checkpoint, part));
+            long bytes = bytes(checkpoint);
+            space.require(folder, bytes);
+            CachedFile.create(plan.archive(), bytes, part -> plan.program().write(checkpoint, part));
         }
         // Written last: an archive without its hash was never finished, and is made again.
         String sha256 = CachedFile.sha256(plan.archive());
-        CachedFile.create(plan.hash(), part -> Files.writeString(part, sha256));
+        CachedFile.create(plan.hash(), sha256.length(), part -> Files.writeString(part, sha256));
         log.info(
                 "converted {} to {}; later starts load it at once", plan.entry().id(), plan.name());
     }
