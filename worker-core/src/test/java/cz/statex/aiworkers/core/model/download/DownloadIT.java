@@ -259,6 +259,17 @@ class DownloadIT {
     }
 
     @Test
+    void theSourceIsNotToBlameForADiskThatTakesNotEvenTheFirstByte() throws Exception {
+        server.on(HUB_PATH, file(CONTENT, "\"a\""));
+        Path model = Files.createDirectories(folder.resolve("cache/m/1"));
+        HalfFile half = HalfFile.of(model, "model.onnx", HUB_FILE);
+        Files.createSymbolicLink(
+                half.path().resolveSibling(half.path().getFileName() + ".state"), folder.resolve("absent/state"));
+        assertFails(entry(HUB_FILE), ErrorCode.MODEL_UNAVAILABLE, "model m@1: the model cache cannot be written");
+        assertThat(pulled(HUB_FILE)).hasBinaryContent(CONTENT);
+    }
+
+    @Test
     void stopsWhenItsThreadIsInterrupted() throws Exception {
         server.on(HUB_PATH, server.hang(CONTENT, 1_000_000));
         List<Throwable> failures = new ArrayList<>();
