@@ -9,6 +9,7 @@ import cz.statex.aiworkers.core.model.download.CachedFile;
 import cz.statex.aiworkers.core.model.download.Quarantine;
 import cz.statex.aiworkers.core.model.download.StorageException;
 import cz.statex.aiworkers.core.model.download.TrustedHashes;
+import cz.statex.aiworkers.core.model.lock.HostLock;
 import cz.statex.aiworkers.core.model.source.SourceSettings;
 import cz.statex.aiworkers.core.model.source.Sources;
 import cz.statex.aiworkers.core.torchscript.ImportOptions;
