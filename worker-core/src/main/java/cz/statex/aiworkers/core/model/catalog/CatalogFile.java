@@ -127,7 +127,6 @@ public record CatalogFile(Path path) {
     private static Map<String, Object> fields(ModelArtifact artifact) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("file", artifact.file());
-        putIfSaid(fields, "names", artifact.names());
         if (artifact.sha256() != null) {
             fields.put("sha256", artifact.sha256());
             fields.put("size", artifact.size());

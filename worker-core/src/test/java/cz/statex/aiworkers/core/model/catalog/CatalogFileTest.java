@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CatalogFileTest {
 
     private static final ModelArtifact PART =
-            new ModelArtifact("part.onnx", "1".repeat(64), 5, List.of("file:/part.onnx"), Map.of("a.weight", "b"));
+            new ModelArtifact("part.onnx", "1".repeat(64), 5, List.of("file:/part.onnx"));
 
     @TempDir
     Path folder;
