@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 public record ModelArtifact(String file, @Nullable String sha256, long size, List<String> sources) {
 
     private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
+    private static final Pattern CODE =
+            Pattern.compile("(?i).*\\.(pt|pth|bin|ckpt|pkl|pickle|jit|npy|npz|h5|msgpack|gguf|py)");
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern COMMIT = Pattern.compile("hf:[^@]+@[0-9a-f]{40}/.*");
 
@@ -49,8 +51,9 @@ public record ModelArtifact(String file, @Nullable String sha256, long size, Lis
         return new ModelArtifact(file, hash, bytes, sources);
     }
 
-    private static boolean isCode(String file) {
-        return file.matches("(?i).*\\.(pt|pth|bin|ckpt|pkl|pickle|jit|npy|npz|h5|py)");
+    /** Whether a file of this name may hold code, so that nothing ever opens it. */
+    public static boolean isCode(String file) {
+        return CODE.matcher(file).matches();
     }
 
     private static void checkSource(String source) {

@@ -124,6 +124,7 @@ class ModelCatalogTest {
             file: m.onnx            | file: .lock          | model 'mine': artifacts.checkpoint: file is '.lock', but must be a plain
             file: m.onnx            | file: m.bin          | artifacts.checkpoint: file is 'm.bin', but may hold code: only safetensors
             file: m.onnx            | file: model.PT       | artifacts.checkpoint: file is 'model.PT', but may hold code
+            file: m.onnx            | file: m.gguf         | artifacts.checkpoint: file is 'm.gguf', but may hold code
             size: 5                 | size: 0              | artifacts.checkpoint: size is '0', but must be the number of bytes
             size: 5                 | length: 5            | artifacts.checkpoint: length is no field; the fields are [file, names
             file:/m.onnx            | ftp://x/m.onnx       | artifacts.checkpoint: sources is 'ftp://x/m.onnx', but a source is one of https
