@@ -43,6 +43,7 @@ public final class ModelRepository {
     private final ModelDirectory directory;
     private final Quarantine quarantine;
     private final TrustedHashes trusted;
+    private final ArtifactFetcher.Limits limits;
     private final ArtifactFetcher fetcher;
     private final ArchiveMaker archives;
     private final Shelf shelf;
@@ -69,12 +70,8 @@ public final class ModelRepository {
         this.directory = directory;
         this.quarantine = new Quarantine(settings.root().resolve(".quarantine"), settings.clock(), observer);
         this.trusted = new TrustedHashes(settings.root().resolve(".hashes"));
-        this.fetcher = new ArtifactFetcher(
-                sources,
-                new ArtifactFetcher.Limits(settings.maxBytes(), settings.space()),
-                trusted,
-                quarantine,
-                observer);
+        this.limits = new ArtifactFetcher.Limits(settings.maxBytes(), settings.space());
+        this.fetcher = new ArtifactFetcher(sources, limits, trusted, quarantine, observer);
         this.archives = new ArchiveMaker(settings.space(), observer);
         this.shelf = new Shelf(settings.root());
     }
@@ -187,16 +184,11 @@ public final class ModelRepository {
     }
 
     private void refuseTooLarge(ModelEntry entry) throws ModelException {
-        long bytes = entry.artifacts().values().stream()
-                .mapToLong(ModelArtifact::size)
-                .sum();
-        if (bytes > settings.maxBytes()) {
-            throw new ModelException(
-                    ErrorCode.MODEL_UNAVAILABLE,
-                    "model " + entry.id() + " has " + bytes + " bytes, but at most " + settings.maxBytes()
-                            + " are allowed; raise MAX_MODEL_SIZE",
-                    null);
-        }
+        limits.allow(
+                "model " + entry.id(),
+                entry.artifacts().values().stream()
+                        .mapToLong(ModelArtifact::size)
+                        .sum());
     }
 
     private ModelFiles files(ModelEntry entry, ImportOptions options, Path folder) throws ModelException, IOException {

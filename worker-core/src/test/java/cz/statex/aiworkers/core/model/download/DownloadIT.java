@@ -226,9 +226,26 @@ class DownloadIT {
         server.on(HUB_PATH, whole(CONTENT));
         assertFails(
                 entry("m", unhashed()),
-                ErrorCode.MODEL_NOT_FOUND,
-                "hf has 3000000 bytes, but MAX_MODEL_SIZE allows 1000000");
-        assertFails(entry(HUB_FILE), ErrorCode.MODEL_UNAVAILABLE, "at most 1000000 are allowed; raise MAX_MODEL_SIZE");
+                ErrorCode.MODEL_INVALID,
+                "file model.onnx of m@1 has 3000000 bytes, but at most 1000000 are allowed; raise MAX_MODEL_SIZE");
+        assertFails(
+                entry(HUB_FILE),
+                ErrorCode.MODEL_INVALID,
+                "model m@1 has 3000000 bytes, but at most 1000000 are allowed; raise MAX_MODEL_SIZE");
+    }
+
+    @Test
+    void refusesAFileWhoseSizeNobodySaysWhenItHasBecomeTooLarge() throws Exception {
+        maxBytes = 1_000_000;
+        server.on(HUB_PATH, exchange -> {
+            exchange.sendResponseHeaders(200, 0);
+            exchange.getResponseBody().write(CONTENT);
+        });
+        assertFails(
+                entry("m", unhashed()),
+                ErrorCode.MODEL_INVALID,
+                "file model.onnx of m@1 has 1000001 bytes, but at most 1000000 are allowed");
+        assertThat(halves()).isEmpty();
     }
 
     @Test
