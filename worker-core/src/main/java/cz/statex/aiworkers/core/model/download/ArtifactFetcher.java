@@ -156,9 +156,14 @@ public final class ArtifactFetcher {
             long before = attempt.half().bytes();
             try {
                 return transferOnce(attempt);
-            } catch (SourceException | StorageException | InterruptedIOException e) {
+            } catch (SourceException e) {
+                throw e.reason() == Reason.NO_ROOM ? full(attempt, e) : e;
+            } catch (StorageException | InterruptedIOException e) {
                 throw e;
             } catch (IOException e) {
+                if (SourceException.meansNoRoom(e)) {
+                    throw full(attempt, e);
+                }
                 long after = attempt.half().bytes();
                 if (after == before || count == ATTEMPTS) {
                     throw new SourceException(Reason.UNAVAILABLE, "broke off after " + after + " bytes", e);
@@ -168,9 +173,18 @@ public final class ArtifactFetcher {
         }
     }
 
+    /** Packages are unpacked on the disk of the cache. */
+    private StorageException full(Attempt attempt, IOException cause) throws IOException {
+        Path folder = attempt.half().folder();
+        return StorageException.full(
+                folder, attempt.artifact().size(), limits.space().free(folder), cause);
+    }
+
     private @Nullable String transferOnce(Attempt attempt) throws ModelException, IOException {
         ModelArtifact artifact = attempt.artifact();
         HalfFile half = attempt.half();
+        // Registries' clients write the whole package before there is a byte of it.
+        limits.space().require(half.folder(), artifact.size() - half.bytes());
         try (Content content = attempt.source().open(attempt.location(), half.have())) {
             boolean sized = artifact.sha256() != null;
             long total = sized ? artifact.size() : content.total();

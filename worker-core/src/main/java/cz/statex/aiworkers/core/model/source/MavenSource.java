@@ -59,6 +59,9 @@ final class MavenSource implements ArtifactSource {
     }
 
     private static SourceException failure(ArtifactResolutionException e) {
+        if (e.getResult().getExceptions().stream().anyMatch(SourceException::meansNoRoom)) {
+            return SourceException.noRoom(e);
+        }
         boolean absent = e.getResult().getExceptions().stream().allMatch(ArtifactNotFoundException.class::isInstance);
         return absent
                 ? new SourceException(Reason.ABSENT, "does not have it", e)

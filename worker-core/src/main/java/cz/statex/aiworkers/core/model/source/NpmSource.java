@@ -94,6 +94,10 @@ final class NpmSource implements ArtifactSource {
     }
 
     private static SourceException failure(String log) {
+        IOException said = new IOException(log);
+        if (SourceException.meansNoRoom(said)) {
+            return SourceException.noRoom(said);
+        }
         if (log.contains("E404") || log.contains("ETARGET")) {
             return SourceException.absent();
         }

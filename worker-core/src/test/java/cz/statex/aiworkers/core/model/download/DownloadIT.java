@@ -58,6 +58,7 @@ class DownloadIT {
     private DiskSpace space = DiskSpace.OF_FILE_STORE;
     private @Nullable URI fleet;
     private long maxBytes = 10_000_000;
+    private String npm = "no-such-client";
 
     @BeforeEach
     void start() throws Exception {
@@ -276,6 +277,35 @@ class DownloadIT {
     }
 
     @Test
+    void looksForRoomBeforeAClientWritesAPackage() throws Exception {
+        npm("exit 1");
+        space = folder -> DiskSpace.RESERVE + 2_999_999;
+        assertFails(
+                entry("n", artifact(List.of("npm:name@1.0.0!/model.onnx"))),
+                ErrorCode.MODEL_UNAVAILABLE,
+                "the disk of the model cache is full: 3000000 more bytes are needed");
+        assertThat(folder.resolve("called")).doesNotExist();
+    }
+
+    @Test
+    void aClientThatFillsTheDiskIsNotToBlame() throws Exception {
+        npm("echo 'npm error code ENOSPC'; exit 1");
+        assertFails(
+                entry("n", artifact(List.of("npm:name@1.0.0!/model.onnx"))),
+                ErrorCode.MODEL_UNAVAILABLE,
+                "the disk of the model cache is full: 3000000 more bytes are needed");
+        assertThat(folder.resolve("called")).exists();
+    }
+
+    /** Stands in for the npm client and notes that it was called. */
+    private void npm(String script) throws Exception {
+        Path client = Files.writeString(
+                folder.resolve("npm"), "#!/bin/sh\ntouch " + folder.resolve("called") + "\n" + script + "\n");
+        assertThat(client.toFile().setExecutable(true)).isTrue();
+        npm = client.toString();
+    }
+
+    @Test
     void theSourceIsNotToBlameForADiskThatTakesNotEvenTheFirstByte() throws Exception {
         server.on(HUB_PATH, file(CONTENT, "\"a\""));
         Path model = Files.createDirectories(folder.resolve("cache/m/1"));
@@ -360,7 +390,7 @@ class DownloadIT {
                 fleet,
                 URI.create(server.address()),
                 null,
-                "no-such-client",
+                npm,
                 null,
                 cache.resolve(".scratch"),
                 new SourceSettings.Timeouts(Duration.ofSeconds(5), stall, Duration.ofSeconds(5)));

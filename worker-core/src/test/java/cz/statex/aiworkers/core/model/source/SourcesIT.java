@@ -78,6 +78,8 @@ class SourcesIT {
         assertRefused("npm:name@1.0.0!/a", Reason.ABSENT, "does not have it");
         script("echo 'npm error code E401'; exit 1");
         assertRefused("npm:name@1.0.0!/a", Reason.REFUSED, "npm is not logged in");
+        script("echo 'npm error code ENOSPC'; exit 1");
+        assertRefused("npm:name@1.0.0!/a", Reason.NO_ROOM, "gives more than the disk of this host can take");
         script("echo 'npm error network'; exit 1");
         assertRefused("npm:name@1.0.0!/a", Reason.UNAVAILABLE, "cannot be reached by npm");
         script("exit 0");
