@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** A model repository of the hub, at the commit that a branch or tag stands for now. */
 final class HubOrigin implements Origin {
 
-    private static final Pattern REFERENCE = Pattern.compile("hf:([\\w.-]+/[\\w.-]+)(?:@([\\w.-]+))?");
+    private static final Pattern REFERENCE = Pattern.compile("hf:(\\w[\\w.-]*/\\w[\\w.-]*)(?:@(\\w[\\w.-]*))?");
     private static final int MAX_SMALL_FILE = 4 * 1024 * 1024;
 
     /** The hub's words for licences whose SPDX identifiers are written otherwise. */

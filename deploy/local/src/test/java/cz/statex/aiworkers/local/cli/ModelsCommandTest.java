@@ -142,6 +142,7 @@ class ModelsCommandTest {
         assertThat(run("import", model.toString())).isEqualTo(8);
         assertThat(err.toString()).contains("has no config.json");
         assertThat(run("import", "hf:nonsense")).isEqualTo(2);
+        assertThat(run("import", "hf:org/..")).isEqualTo(2);
         assertThat(folder.resolve("cache/catalog.yml")).doesNotExist();
     }
 

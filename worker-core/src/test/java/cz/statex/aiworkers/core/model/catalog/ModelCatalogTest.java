@@ -130,6 +130,10 @@ class ModelCatalogTest {
             file:/m.onnx            | ftp://x/m.onnx       | artifacts.checkpoint: sources is 'ftp://x/m.onnx', but a source is one of https
             file:/m.onnx            | npm:left-pad         | sources is 'npm:left-pad', but must have the form npm:NAME@VERSION!/FILE
             file:/m.onnx            | hf:a/b@main/../c     | sources is 'hf:a/b@main/../c', but must have the form hf:ORG/NAME@REVISION/FILE
+            file:/m.onnx            | hf:../b@main/c       | but must have the form hf:ORG/NAME@REVISION/FILE
+            file:/m.onnx            | hf:a/..@main/c       | but must have the form hf:ORG/NAME@REVISION/FILE
+            file:/m.onnx            | hf:a/b@../c          | but must have the form hf:ORG/NAME@REVISION/FILE
+            file:/m.onnx            | maven:a:..:1!/c      | but must have the form maven:GROUP:ARTIFACT:VERSION!/FILE
             file:/m.onnx            | s3://x               | must have the form s3://BUCKET/KEY
             checkpoint:             | weights:             | model 'mine': artifacts has only [weights], but needs 'checkpoint'
             """)

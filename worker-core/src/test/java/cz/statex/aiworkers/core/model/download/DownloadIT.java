@@ -197,6 +197,23 @@ class DownloadIT {
                 entry("n", artifact(List.of("https://elsewhere.example/x.onnx"))),
                 ErrorCode.MODEL_NOT_FOUND,
                 "fleet repository is not below MODEL_DOWNLOAD_URL");
+        assertFails(
+                entry("n", artifact(List.of("https://elsewhere.example/{x}|y.onnx"))),
+                ErrorCode.MODEL_NOT_FOUND,
+                "fleet repository is no address: Illegal character in path");
+    }
+
+    @Test
+    void theFleetsOwnRepositoryLeadsToNoOtherHost() throws Exception {
+        server.on(FLEET_PATH, redirect("/there.onnx")).on("/there.onnx", whole(CONTENT));
+        assertThat(pulled(HUB_FILE)).hasBinaryContent(CONTENT);
+        server.on("/n/1/model.onnx", redirect(server.address("localhost") + "/elsewhere"));
+        server.on("/elsewhere", whole(CONTENT));
+        assertFails(
+                entry("n", artifact(List.of())),
+                ErrorCode.MODEL_NOT_FOUND,
+                "fleet repository redirects to another host, which is not asked");
+        assertThat(server.requests()).extracting(FileServer.Request::path).doesNotContain("/elsewhere");
     }
 
     @Test
