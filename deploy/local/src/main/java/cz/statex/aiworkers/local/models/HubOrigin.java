@@ -92,6 +92,15 @@ final class HubOrigin implements Origin {
     }
 
     @Override
+    public long size(String file) {
+        return snapshot.files().stream()
+                .filter(one -> one.path().equals(file))
+                .mapToLong(HubSource.HubFile::size)
+                .findFirst()
+                .orElse(-1);
+    }
+
+    @Override
     public String location(String file) {
         return "hf:" + repository + "@" + snapshot.commit() + "/" + file;
     }

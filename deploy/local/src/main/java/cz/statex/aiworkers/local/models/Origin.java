@@ -30,4 +30,7 @@ interface Origin {
 
     /** Where the file can be had from now on, as a catalog has it. */
     String location(String file);
+
+    /** Bytes of a file, -1 if the origin does not say. */
+    long size(String file) throws IOException;
 }

@@ -92,6 +92,19 @@ class ModelImportIT {
         assertThat(err.toString()).contains("private models need HUGGINGFACE_TOKEN");
     }
 
+    @Test
+    void refusesShardsThatTogetherAreTooLargeBeforeAnyIsFetched() {
+        List<Map<String, Object>> files = List.of(
+                Map.of("rfilename", "config.json"),
+                Map.of("rfilename", "model-00001-of-00002.safetensors", "size", 3_000_000_000L),
+                Map.of("rfilename", "model-00002-of-00002.safetensors", "size", 2_500_000_000L));
+        String listing = Wire.mapper().writeValueAsString(Map.of("sha", COMMIT, "siblings", files));
+        hub.on("/api/models/org/tiny/revision/main", FileServer.whole(listing.getBytes(StandardCharsets.UTF_8)));
+        assertThat(run("import", "hf:org/tiny")).isEqualTo(8);
+        assertThat(err.toString()).contains("has 5500000000 bytes, but at most 5000000000 are allowed");
+        assertThat(hub.requests()).noneMatch(request -> request.path().endsWith(".safetensors"));
+    }
+
     private void file(String name, byte[] content) {
         hub.on("/org/tiny/resolve/" + COMMIT + "/" + name, FileServer.whole(content));
     }

@@ -107,8 +107,25 @@ public final class ModelRepository {
      * @return the artifacts by role, each with its hash
      */
     public Map<String, ModelArtifact> pull(ModelEntry entry) throws ModelException {
-        refuseTooLarge(entry);
-        return locked(entry, folder -> artifacts(entry, folder));
+        return pull(entry, Map.of());
+    }
+
+    /**
+     * Does the same for an entry that does not know all sizes. What is too large, or has no room, is refused before
+     * anything is fetched.
+     *
+     * @param published bytes by role as the publisher says; those that are left out count nothing until they come
+     */
+    public Map<String, ModelArtifact> pull(ModelEntry entry, Map<String, Long> published) throws ModelException {
+        long bytes = entry.artifacts().entrySet().stream()
+                .mapToLong(artifact -> Math.max(
+                        artifact.getValue().size(), published.getOrDefault(artifact.getKey(), 0L)))
+                .sum();
+        limits.allow("model " + entry.id(), bytes);
+        return locked(entry, folder -> {
+            limits.space().require(folder, bytes - Shelf.fetched(folder));
+            return artifacts(entry, folder);
+        });
     }
 
     /** Looks at every file of {@code entry}; those that are broken are put aside. Fetches nothing. */
@@ -232,8 +249,12 @@ public final class ModelRepository {
 
     private Map<String, ModelArtifact> artifacts(ModelEntry entry, Path folder) throws ModelException, IOException {
         Map<String, ModelArtifact> known = new HashMap<>();
+        long bytes = 0;
         for (Map.Entry<String, ModelArtifact> artifact : entry.artifacts().entrySet()) {
-            known.put(artifact.getKey(), artifact(entry, artifact.getValue(), folder));
+            ModelArtifact file = artifact(entry, artifact.getValue(), folder);
+            known.put(artifact.getKey(), file);
+            bytes += file.size();
+            limits.allow("model " + entry.id(), bytes);
         }
         return known;
     }

@@ -126,7 +126,7 @@ class ModelCatalogTest {
             file: m.onnx            | file: model.PT       | artifacts.checkpoint: file is 'model.PT', but may hold code
             file: m.onnx            | file: m.gguf         | artifacts.checkpoint: file is 'm.gguf', but may hold code
             size: 5                 | size: 0              | artifacts.checkpoint: size is '0', but must be the number of bytes
-            size: 5                 | length: 5            | artifacts.checkpoint: length is no field; the fields are [file, names
+            size: 5                 | length: 5            | artifacts.checkpoint: length is no field; the fields are [file, sha256
             file:/m.onnx            | ftp://x/m.onnx       | artifacts.checkpoint: sources is 'ftp://x/m.onnx', but a source is one of https
             file:/m.onnx            | npm:left-pad         | sources is 'npm:left-pad', but must have the form npm:NAME@VERSION!/FILE
             file:/m.onnx            | hf:a/b@main/../c     | sources is 'hf:a/b@main/../c', but must have the form hf:ORG/NAME@REVISION/FILE
