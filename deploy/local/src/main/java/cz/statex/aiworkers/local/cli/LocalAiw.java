@@ -1,5 +1,6 @@
 package cz.statex.aiworkers.local.cli;
 
+import cz.statex.aiworkers.core.model.catalog.ModelException;
 import cz.statex.aiworkers.local.FleetException;
 import cz.statex.aiworkers.local.models.ModelsException;
 import cz.statex.aiworkers.orchestrator.cli.Aiw;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 
@@ -43,7 +45,8 @@ public final class LocalAiw {
                 output.remark("aiw: " + failure.getMessage());
                 return ExitCode.REFUSED.code();
             }
-            if (failure instanceof ModelsException problem) {
+            ModelsException problem = problem(failure);
+            if (problem != null) {
                 output.remark("aiw: " + problem.getMessage());
                 return problem.exitCode().code();
             }
@@ -53,6 +56,14 @@ public final class LocalAiw {
             }
             return others.handleExecutionException(failure, command, parsed);
         });
+    }
+
+    /** What a command about models says, null if {@code failure} is none of theirs. */
+    private static @Nullable ModelsException problem(Exception failure) {
+        if (failure instanceof ModelException model) {
+            return ModelsException.of(model);
+        }
+        return failure instanceof ModelsException problem ? problem : null;
     }
 
     private static CommandLine models(Output output, Map<String, String> environment) {

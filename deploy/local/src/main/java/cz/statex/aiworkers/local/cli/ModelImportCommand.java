@@ -80,7 +80,7 @@ final class ModelImportCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws ModelsException, IOException, InterruptedException {
+    public Integer call() throws ModelsException, ModelException, IOException, InterruptedException {
         ModelImport.Wishes wishes =
                 new ModelImport.Wishes(name, licence, task, precisions == null ? List.of() : precisions, prune);
         ModelRows.Import result = imported(wishes);
@@ -89,7 +89,7 @@ final class ModelImportCommand implements Callable<Integer> {
     }
 
     private ModelRows.Import imported(ModelImport.Wishes wishes)
-            throws ModelsException, IOException, InterruptedException {
+            throws ModelsException, ModelException, IOException, InterruptedException {
         ProgressBar bar = new ProgressBar(output.err(), ProgressBar.isErrorATerminal() && !flags.json());
         try (Downloads downloads = new Downloads(bar)) {
             ModelStore store = ModelStore.open(flags.settings(environment), downloads);
@@ -99,8 +99,6 @@ final class ModelImportCommand implements Callable<Integer> {
                     : new PrecisionSample(store.repository())
                             .measure(entry, entry.precisions().get(0));
             return ModelRows.imported(entry, store.own().path(), sample);
-        } catch (ModelException e) {
-            throw ModelsException.of(e);
         }
     }
 }

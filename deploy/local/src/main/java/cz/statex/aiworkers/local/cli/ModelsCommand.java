@@ -75,7 +75,7 @@ final class ModelsCommand {
                                     + " prefers.")
                     @Nullable
                     Precision precision)
-            throws ModelsException {
+            throws ModelsException, ModelException {
         List<ModelRows.Pulled> pulled = new ArrayList<>();
         try (Downloads downloads = downloads(flags)) {
             ModelStore store = ModelStore.open(flags.settings(environment), downloads);
@@ -90,8 +90,6 @@ final class ModelsCommand {
                 }
                 pulled.addAll(ModelRows.pulled(entry, files));
             }
-        } catch (ModelException e) {
-            throw ModelsException.of(e);
         }
         flags.print(output, pulled, ModelRows.table(pulled).render());
         return ExitCode.OK.code();
@@ -110,17 +108,13 @@ final class ModelsCommand {
                             description = "Models of the catalog; without any, all that are on this host.")
                     @Nullable
                     List<String> names)
-            throws ModelsException, IOException {
+            throws ModelsException, ModelException, IOException {
         ModelStore store = ModelStore.open(flags.settings(environment), RepositoryObserver.NONE);
         List<ModelRows.Checked> checked = new ArrayList<>();
-        try {
-            for (ModelEntry entry : named(store, names == null ? List.of() : names)) {
-                for (FileCheck check : store.repository().verify(entry)) {
-                    checked.add(new ModelRows.Checked(entry.id(), check.file(), check.state()));
-                }
+        for (ModelEntry entry : named(store, names == null ? List.of() : names)) {
+            for (FileCheck check : store.repository().verify(entry)) {
+                checked.add(new ModelRows.Checked(entry.id(), check.file(), check.state()));
             }
-        } catch (ModelException e) {
-            throw ModelsException.of(e);
         }
         flags.print(output, checked, ModelRows.checks(checked).render());
         boolean broken = checked.stream().anyMatch(check -> check.state() == FileCheck.State.BROKEN);
@@ -141,24 +135,20 @@ final class ModelsCommand {
                     List<String> names,
             @Option(names = "--entry", description = "Take the entry out of the operator's own catalog, too.")
                     boolean entry)
-            throws ModelsException, IOException {
+            throws ModelsException, ModelException, IOException {
         ModelStore store = ModelStore.open(flags.settings(environment), RepositoryObserver.NONE);
         List<ModelRows.Removed> removed = new ArrayList<>();
-        try {
-            for (String name : names) {
-                List<StoredModel> stored = store.stored(name);
-                boolean forgotten = entry && store.own().remove(name.replaceFirst("@.*", ""));
-                if (stored.isEmpty() && !forgotten) {
-                    throw new ModelsException(
-                            ExitCode.NOT_FOUND, "nothing of " + name + " is on this host; see 'aiw models list'");
-                }
-                for (StoredModel model : stored) {
-                    long bytes = store.repository().remove(model);
-                    removed.add(new ModelRows.Removed(model.name(), model.version(), bytes));
-                }
+        for (String name : names) {
+            List<StoredModel> stored = store.stored(name);
+            boolean forgotten = entry && store.own().remove(name.replaceFirst("@.*", ""));
+            if (stored.isEmpty() && !forgotten) {
+                throw new ModelsException(
+                        ExitCode.NOT_FOUND, "nothing of " + name + " is on this host; see 'aiw models list'");
             }
-        } catch (ModelException e) {
-            throw ModelsException.of(e);
+            for (StoredModel model : stored) {
+                long bytes = store.repository().remove(model);
+                removed.add(new ModelRows.Removed(model.name(), model.version(), bytes));
+            }
         }
         flags.print(output, removed, ModelRows.removals(removed).render());
         return ExitCode.OK.code();

@@ -105,6 +105,15 @@ class ModelImportIT {
         assertThat(hub.requests()).noneMatch(request -> request.path().endsWith(".safetensors"));
     }
 
+    @Test
+    void saysThatTheHubDoesNotGiveTheConfiguration() {
+        hub.on("/org/tiny/resolve/" + COMMIT + "/config.json", FileServer.status(403));
+        assertThat(run("import", "hf:org/tiny@v1")).isEqualTo(4);
+        assertThat(err.toString())
+                .contains("the model hub does not give it to us (403), asked for config.json of org/tiny")
+                .doesNotContain("fault of this program");
+    }
+
     private void file(String name, byte[] content) {
         hub.on("/org/tiny/resolve/" + COMMIT + "/" + name, FileServer.whole(content));
     }
