@@ -1,7 +1,6 @@
 package cz.statex.aiworkers.local.cli;
 
 import cz.statex.aiworkers.core.model.catalog.ModelArtifact;
-import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.model.catalog.ModelException;
 import cz.statex.aiworkers.core.model.repository.FileCheck;
@@ -15,7 +14,6 @@ import cz.statex.aiworkers.local.models.ModelStore;
 import cz.statex.aiworkers.local.models.ModelsException;
 import cz.statex.aiworkers.orchestrator.cli.ExitCode;
 import cz.statex.aiworkers.orchestrator.cli.terminal.ProgressBar;
-import cz.statex.aiworkers.orchestrator.protocol.Wire;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -156,22 +154,26 @@ final class ModelsCommand {
 
     @Command(
             name = "bench",
-            description = "Measures size, speed and loss of a text encoder in every precision, so that you can choose.",
+            description = "Measures size, speed and drift of a model in every precision, so that you can choose.",
             mixinStandardHelpOptions = true,
             sortOptions = false)
     int bench(
-            @Mixin ModelBenchFlags flags,
-            @Parameters(paramLabel = "NAME", description = "A model of the built-in catalog.") String name)
-            throws Exception {
-        PrecisionBench bench = new PrecisionBench(flags.options(environment, Precision.FP32, output::remark));
-        ModelEntry entry = ModelCatalog.builtIn()
-                .find(name)
-                .filter(PrecisionBench::measures)
-                .orElseThrow(() -> new ModelsException(
-                        ExitCode.NOT_FOUND,
-                        name + " is no text encoder of the built-in catalog; see 'aiw models list'"));
-        List<PrecisionBench.Row> rows = bench.run(entry);
-        output.say(flags.json() ? Wire.mapper().writeValueAsString(rows) : ModelBenchText.ofPrecisions(rows));
+            @Mixin ModelFlags flags,
+            @Parameters(paramLabel = "NAME", description = "A model of the catalog.") String name,
+            @Option(
+                            names = "--rounds",
+                            paramLabel = "N",
+                            converter = Count.class,
+                            defaultValue = "5",
+                            description = "Batches that count, besides one to warm up; default: ${DEFAULT-VALUE}.")
+                    int rounds)
+            throws ModelsException, ModelException, IOException, InterruptedException {
+        List<PrecisionBench.Row> rows;
+        try (Downloads downloads = downloads(flags)) {
+            ModelStore store = ModelStore.open(flags.settings(environment), downloads);
+            rows = new PrecisionBench(store.repository(), rounds).run(store.require(name), List.of(Precision.values()));
+        }
+        flags.print(output, rows, ModelRows.precisions(rows).render());
         return ExitCode.OK.code();
     }
 

@@ -57,7 +57,7 @@ class ModelImportIT {
 
     @Test
     void importsFromTheHubByCommitAndSaysWhatAPrecisionCosts() {
-        assertThat(run("import", "hf:org/tiny@v1", "--precision", "bf16", "--json"))
+        assertThat(run("import", "hf:org/tiny@v1", "--precision", "bf16,int8", "--json"))
                 .as(err.toString())
                 .isZero();
         JsonNode imported = Wire.mapper().readTree(out.toString());
@@ -65,9 +65,11 @@ class ModelImportIT {
         assertThat(imported.path("licence").asString()).isEqualTo("Apache-2.0");
         JsonNode fp32 = imported.path("sample").get(0);
         JsonNode bf16 = imported.path("sample").get(1);
-        assertThat(fp32.path("cosine").asDouble()).isBetween(0.999999, 1.000001);
+        assertThat(imported.path("sample").size()).isEqualTo(3);
+        assertThat(imported.path("sample").get(2).path("precision").asString()).isEqualTo("int8");
+        assertThat(fp32.path("worst_cosine").asDouble()).isBetween(0.999999, 1.000001);
         assertThat(fp32.path("max_drift").asDouble()).isZero();
-        assertThat(bf16.path("cosine").asDouble()).isBetween(0.99, 1.0);
+        assertThat(bf16.path("worst_cosine").asDouble()).isBetween(0.99, 1.0);
         assertThat(bf16.path("max_drift").asDouble()).isPositive();
         assertThat(bf16.path("bytes").asLong()).isLessThan(fp32.path("bytes").asLong());
         assertThat(folder.resolve("catalog.yml"))
@@ -75,6 +77,19 @@ class ModelImportIT {
                 .contains("hf:org/tiny@" + COMMIT + "/model.onnx", "sha256:");
         assertThat(hub.requests()).allMatch(request -> "Bearer hf_secret".equals(request.authorization()));
         assertThat(err.toString()).doesNotContain("hf_secret");
+    }
+
+    @Test
+    void measuresAModelOfTheOperatorsCatalogLater() {
+        run("import", "hf:org/tiny@v1", "--no-sample", "--name", "own");
+        out.getBuffer().setLength(0);
+        assertThat(run("bench", "own", "--rounds", "1", "--json")).as(err.toString()).isZero();
+        JsonNode rows = Wire.mapper().readTree(out.toString());
+        assertThat(rows.valueStream().map(row -> row.path("precision").asString()))
+                .contains("fp32", "int8")
+                .doesNotContain("fp16");
+        // The vector of a text has the length 1, unlike hidden states.
+        assertThat(rows.get(1).path("max_drift").asDouble()).isBetween(1e-9, 1.0);
     }
 
     @Test
