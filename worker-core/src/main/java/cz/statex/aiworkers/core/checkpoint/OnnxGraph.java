@@ -46,8 +46,7 @@ final class OnnxGraph {
      * @param axis its attribute of that name; 1 if it has none, as {@code DequantizeLinear} understands it
      * @param order its attribute {@code perm}: the axes as {@code Transpose} orders them; none to reverse them
      */
-    record Node(
-            String operator, String path, List<String> inputs, List<String> outputs, long axis, List<Long> order) {
+    record Node(String operator, String path, List<String> inputs, List<String> outputs, long axis, List<Long> order) {
 
         /** Name of the input number {@code index}, or nothing. */
         String input(int index) {

@@ -52,11 +52,9 @@ class JoinedCheckpointTest {
     @Test
     void closesEveryPartAlsoWhereOneFails() throws Exception {
         Checkpoint joined = JoinedCheckpoint.of(List.of(new Stubborn("a"), new Stubborn("b"), new Stubborn("c")));
-        assertThatThrownBy(joined::close)
-                .hasMessage("a")
-                .satisfies(e -> assertThat(e.getSuppressed())
-                        .extracting(Throwable::getMessage)
-                        .containsExactly("b", "c"));
+        assertThatThrownBy(joined::close).hasMessage("a").satisfies(e -> assertThat(e.getSuppressed())
+                .extracting(Throwable::getMessage)
+                .containsExactly("b", "c"));
         assertThat(closed).containsExactly("a", "b", "c");
     }
 }

@@ -70,7 +70,8 @@ public final class LocalAiw {
         if (failure instanceof ModelException model) {
             return ModelsException.of(model);
         }
-        if (failure instanceof TaskFailure task && OF_MODELS.contains(task.error().code())) {
+        if (failure instanceof TaskFailure task
+                && OF_MODELS.contains(task.error().code())) {
             return ModelsException.of(new ModelException(task.error().code(), String.valueOf(task.getMessage()), task));
         }
         return failure instanceof ModelsException problem ? problem : null;

@@ -63,8 +63,7 @@ final class HubOrigin implements Origin {
         boolean absent = source.reason() == SourceException.Reason.ABSENT;
         return new ModelsException(
                 absent ? ExitCode.NOT_FOUND : ExitCode.CANNOT_CONNECT,
-                "the model hub " + e.getMessage() + ", asked for " + asked
-                        + "; private models need HUGGINGFACE_TOKEN");
+                "the model hub " + e.getMessage() + ", asked for " + asked + "; private models need HUGGINGFACE_TOKEN");
     }
 
     @Override

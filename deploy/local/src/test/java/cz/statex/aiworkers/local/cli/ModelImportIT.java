@@ -83,7 +83,9 @@ class ModelImportIT {
     void measuresAModelOfTheOperatorsCatalogLater() {
         run("import", "hf:org/tiny@v1", "--no-sample", "--name", "own");
         out.getBuffer().setLength(0);
-        assertThat(run("bench", "own", "--rounds", "1", "--json")).as(err.toString()).isZero();
+        assertThat(run("bench", "own", "--rounds", "1", "--json"))
+                .as(err.toString())
+                .isZero();
         JsonNode rows = Wire.mapper().readTree(out.toString());
         assertThat(rows.valueStream().map(row -> row.path("precision").asString()))
                 .contains("fp32", "int8")

@@ -70,8 +70,7 @@ class StoreSettingsTest {
         assertThat(settings.timeouts().stall()).hasSeconds(5);
         assertThat(settings.timeouts().command()).hasMinutes(2);
         assertThat(settings.lockTimeout()).hasMillis(1500);
-        assertThatThrownBy(() -> StoreSettings.of(
-                        Map.of("AI_WORKERS_MODELS_SOURCES_LOCKTIMEOUT", "soon"), null, null))
+        assertThatThrownBy(() -> StoreSettings.of(Map.of("AI_WORKERS_MODELS_SOURCES_LOCKTIMEOUT", "soon"), null, null))
                 .hasMessage("AI_WORKERS_MODELS_SOURCES_LOCKTIMEOUT is 'soon', but must be a time, for example 30s");
     }
 

@@ -42,7 +42,8 @@ public final class CachedFile {
         } catch (CheckpointException | StorageException | InterruptedIOException e) {
             throw e;
         } catch (IOException e) {
-            throw StorageException.ofWrite(Objects.requireNonNull(part.toAbsolutePath().getParent()), bytes, e);
+            throw StorageException.ofWrite(
+                    Objects.requireNonNull(part.toAbsolutePath().getParent()), bytes, e);
         } finally {
             Files.deleteIfExists(part);
         }

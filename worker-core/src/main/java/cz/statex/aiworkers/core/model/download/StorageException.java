@@ -44,8 +44,6 @@ public final class StorageException extends IOException {
 
     /** A failed write, told apart by what the system says. */
     static StorageException ofWrite(Path folder, long needed, IOException failure) {
-        return SourceException.meansNoRoom(failure)
-                ? full(folder, needed, 0, failure)
-                : unwritable(folder, failure);
+        return SourceException.meansNoRoom(failure) ? full(folder, needed, 0, failure) : unwritable(folder, failure);
     }
 }

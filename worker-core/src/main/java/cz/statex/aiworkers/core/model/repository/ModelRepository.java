@@ -118,8 +118,8 @@ public final class ModelRepository {
      */
     public Map<String, ModelArtifact> pull(ModelEntry entry, Map<String, Long> published) throws ModelException {
         long bytes = entry.artifacts().entrySet().stream()
-                .mapToLong(artifact -> Math.max(
-                        artifact.getValue().size(), published.getOrDefault(artifact.getKey(), 0L)))
+                .mapToLong(
+                        artifact -> Math.max(artifact.getValue().size(), published.getOrDefault(artifact.getKey(), 0L)))
                 .sum();
         limits.allow("model " + entry.id(), bytes);
         return locked(entry, folder -> {

@@ -21,8 +21,7 @@ public record RepositorySettings(Path root, long maxBytes, Duration lockTimeout,
 
     /** The usual patience: 10 minutes for another process. */
     public static RepositorySettings of(Path root, long maxBytes) {
-        return new RepositorySettings(
-                root, maxBytes, LOCK_TIMEOUT, DiskSpace.OF_FILE_STORE, Clock.systemUTC());
+        return new RepositorySettings(root, maxBytes, LOCK_TIMEOUT, DiskSpace.OF_FILE_STORE, Clock.systemUTC());
     }
 
     /** A folder as people name it: a leading {@code ~} is the home directory. */

@@ -23,8 +23,7 @@ public final class SourceException extends IOException {
     }
 
     /** What systems and registries' clients say of a full disk. */
-    private static final Pattern FULL =
-            Pattern.compile("(?i)ENOSPC|no space left|not enough space|quota exceeded");
+    private static final Pattern FULL = Pattern.compile("(?i)ENOSPC|no space left|not enough space|quota exceeded");
 
     private final Reason reason;
 

@@ -204,7 +204,8 @@ class SourcesIT {
         List<String> open = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
             for (Path one : all) {
-                String file = Files.isSymbolicLink(one) ? Files.readSymbolicLink(one).toString() : "";
+                String file =
+                        Files.isSymbolicLink(one) ? Files.readSymbolicLink(one).toString() : "";
                 if (file.startsWith(folder.toString())) {
                     open.add(file);
                 }

@@ -100,7 +100,8 @@ public final class PrecisionBench {
     private Run run(TorchEngine engine, ModelEntry entry, ImportOptions options)
             throws ModelException, IOException, InterruptedException {
         Path archive = repository.prepare(entry, options).archive();
-        String method = method(TorchScriptArchive.of(entry.program(), entry.config(), options).text());
+        String method = method(
+                TorchScriptArchive.of(entry.program(), entry.config(), options).text());
         try (TorchModel model = engine.load(archive, entry.id())) {
             List<float[]> answers = answers(model, method, entry);
             double[] times = new double[rounds];
