@@ -5,17 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cz.statex.aiworkers.core.model.download.FileServer;
 import cz.statex.aiworkers.core.testing.TinyBert;
 import cz.statex.aiworkers.orchestrator.protocol.Wire;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** Imports from a stand-in of the model hub, measured on the real engine. */
@@ -92,6 +98,25 @@ class ModelImportIT {
                 .doesNotContain("fp16");
         // The vector of a text has the length 1, unlike hidden states.
         assertThat(rows.get(1).path("max_drift").asDouble()).isBetween(1e-9, 1.0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bert/bert-classify", "bert/bert-tag", "bart/marian", "t5/t5", "whisper/mel80"})
+    void measuresHeadsAndDecoders(String golden) throws IOException {
+        Path published = Files.createDirectories(folder.resolve("published"));
+        for (String file : List.of("config.json", "model.safetensors")) {
+            try (InputStream content = TinyBert.class.getResourceAsStream("/golden/" + golden + "/" + file)) {
+                Files.copy(Objects.requireNonNull(content, golden), published.resolve(file));
+            }
+        }
+        assertThat(run("import", published.toString(), "--precision", "bf16,int8", "--json"))
+                .as(err.toString())
+                .isZero();
+        JsonNode sample = Wire.mapper().readTree(out.toString()).path("sample");
+        assertThat(sample.valueStream().map(row -> row.path("precision").asString()))
+                .containsExactly("fp32", "bf16", "int8");
+        assertThat(sample.get(1).path("worst_cosine").asDouble()).isBetween(0.9, 1.000001);
+        assertThat(sample.get(1).path("max_drift").asDouble()).isPositive();
     }
 
     @Test
