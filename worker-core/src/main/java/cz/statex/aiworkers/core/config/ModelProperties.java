@@ -4,6 +4,7 @@ import cz.statex.aiworkers.core.model.ModelManager;
 import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
 import cz.statex.aiworkers.core.model.device.MemoryBudget;
 import cz.statex.aiworkers.core.model.device.PrecisionChoice;
+import cz.statex.aiworkers.core.model.repository.RepositorySettings;
 import cz.statex.aiworkers.core.torchscript.Precision;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
@@ -96,9 +97,6 @@ public record ModelProperties(
 
     /** Finds the home directory. */
     public ModelProperties {
-        if (cacheDir.startsWith("~")) {
-            cacheDir = Path.of(System.getProperty("user.home"))
-                    .resolve(Path.of("~").relativize(cacheDir));
-        }
+        cacheDir = RepositorySettings.atHome(cacheDir);
     }
 }

@@ -3,7 +3,6 @@ package cz.statex.aiworkers.local.cli;
 import cz.statex.aiworkers.local.bench.model.BatchingBench;
 import cz.statex.aiworkers.local.bench.model.CostTable;
 import cz.statex.aiworkers.local.bench.model.EngineBench;
-import cz.statex.aiworkers.local.bench.model.PrecisionBench;
 import cz.statex.aiworkers.local.bench.model.SoakBench;
 import java.util.List;
 import java.util.Locale;
@@ -78,18 +77,5 @@ final class ModelBenchText {
                         result.peakMb(),
                         100 * result.growth(),
                         result.flat() ? "flat" : "not flat");
-    }
-
-    static String ofPrecisions(List<PrecisionBench.Row> rows) {
-        return rows.stream()
-                .map(row -> String.format(
-                        Locale.ROOT,
-                        "%-5s %8.1f MB %8.1f texts/s  cosine to fp32: worst %.5f, mean %.5f%n",
-                        row.precision(),
-                        row.bytes() / 1e6,
-                        row.textsPerS(),
-                        row.worstCosine(),
-                        row.meanCosine()))
-                .collect(Collectors.joining());
     }
 }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,11 +102,20 @@ public final class ModelImport {
             }
         });
         ModelEntry found = entry(origin, wishes, program, config, artifacts(origin, files));
-        Map<String, ModelArtifact> known = store.repository().pull(found);
+        Map<String, ModelArtifact> known = store.repository().pull(found, sizes(origin, files));
         ModelEntry entry = with(found, known);
         ModelFiles ready = store.repository().prepare(entry);
         store.own().put(entry);
         return new Imported(entry, ready);
+    }
+
+    /** Those that the origin says, by role. */
+    private static Map<String, Long> sizes(Origin origin, Map<String, String> files) throws IOException {
+        Map<String, Long> sizes = new HashMap<>();
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            sizes.put(file.getKey(), Math.max(0, origin.size(file.getValue())));
+        }
+        return sizes;
     }
 
     private static Map<String, Object> config(Origin origin) throws IOException, ModelsException {

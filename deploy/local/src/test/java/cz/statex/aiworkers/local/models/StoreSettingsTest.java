@@ -55,6 +55,26 @@ class StoreSettingsTest {
     }
 
     @Test
+    void readsFoldersAndTimesAsWorkersDo() {
+        StoreSettings settings = StoreSettings.of(
+                Map.of(
+                        "MODEL_CACHE_DIR", "~/models",
+                        "AI_WORKERS_MODELS_SOURCES_STALLTIMEOUT", "5s",
+                        "AI_WORKERS_MODELS_SOURCES_COMMANDTIMEOUT", "PT2M",
+                        "AI_WORKERS_MODELS_SOURCES_LOCKTIMEOUT", "1500"),
+                null,
+                null);
+        assertThat(settings.cache()).isEqualTo(Path.of(System.getProperty("user.home"), "models"));
+        assertThat(settings.catalog()).isEqualTo(settings.cache().resolve("catalog.yml"));
+        assertThat(settings.timeouts().connect()).hasSeconds(10);
+        assertThat(settings.timeouts().stall()).hasSeconds(5);
+        assertThat(settings.timeouts().command()).hasMinutes(2);
+        assertThat(settings.lockTimeout()).hasMillis(1500);
+        assertThatThrownBy(() -> StoreSettings.of(Map.of("AI_WORKERS_MODELS_SOURCES_LOCKTIMEOUT", "soon"), null, null))
+                .hasMessage("AI_WORKERS_MODELS_SOURCES_LOCKTIMEOUT is 'soon', but must be a time, for example 30s");
+    }
+
+    @Test
     void refusesASizeThatIsNone() {
         assertThatThrownBy(() -> StoreSettings.of(Map.of("MAX_MODEL_SIZE", "5GB"), null, null))
                 .hasMessage("MAX_MODEL_SIZE is '5GB', but must be a number of bytes");
