@@ -48,29 +48,29 @@ public record StoreSettings(
             Map<String, String> environment, @Nullable Path namedCache, @Nullable Path namedCatalog) {
         String folder = value(
                 environment,
-                "CACHEDIR",
+                "CACHE_DIR",
                 "MODEL_CACHE_DIR",
                 System.getProperty("user.home") + "/.cache/ai-workers/models");
         Path cache = RepositorySettings.atHome(namedCache == null ? Path.of(folder) : namedCache);
         String catalog = value(environment, "CATALOG", "", "");
         Path file = catalog.isEmpty() ? cache.resolve("catalog.yml") : Path.of(catalog);
-        String settings = value(environment, "SOURCES_MAVENSETTINGS", "", "");
+        String settings = value(environment, "SOURCES_MAVEN_SETTINGS", "", "");
         return new StoreSettings(
                 cache,
                 namedCatalog == null ? file : namedCatalog,
-                bytes(value(environment, "MAXSIZE", "MAX_MODEL_SIZE", "5000000000")),
-                address(value(environment, "DOWNLOADURL", "MODEL_DOWNLOAD_URL", "")),
+                bytes(value(environment, "MAX_SIZE", "MAX_MODEL_SIZE", "5000000000")),
+                address(value(environment, "DOWNLOAD_URL", "MODEL_DOWNLOAD_URL", "")),
                 URI.create(value(environment, "SOURCES_HUB", "", SourceSettings.PUBLIC_HUB.toString())),
                 environment.getOrDefault(
-                        "AI_WORKERS_PROVIDERS_HUGGINGFACETOKEN", environment.getOrDefault("HUGGINGFACE_TOKEN", "")),
+                        "AI_WORKERS_PROVIDERS_HUGGINGFACE_TOKEN", environment.getOrDefault("HUGGINGFACE_TOKEN", "")),
                 address(value(environment, "SOURCES_S3", "", "")),
                 value(environment, "SOURCES_NPM", "", "npm"),
                 settings.isEmpty() ? null : Path.of(settings),
                 new SourceSettings.Timeouts(
-                        duration(environment, "CONNECTTIMEOUT", SourceSettings.Timeouts.DEFAULT.connect()),
-                        duration(environment, "STALLTIMEOUT", SourceSettings.Timeouts.DEFAULT.stall()),
-                        duration(environment, "COMMANDTIMEOUT", SourceSettings.Timeouts.DEFAULT.command())),
-                duration(environment, "LOCKTIMEOUT", RepositorySettings.LOCK_TIMEOUT));
+                        duration(environment, "CONNECT_TIMEOUT", SourceSettings.Timeouts.DEFAULT.connect()),
+                        duration(environment, "STALL_TIMEOUT", SourceSettings.Timeouts.DEFAULT.stall()),
+                        duration(environment, "COMMAND_TIMEOUT", SourceSettings.Timeouts.DEFAULT.command())),
+                duration(environment, "LOCK_TIMEOUT", RepositorySettings.LOCK_TIMEOUT));
     }
 
     /** Written as workers read it: {@code 30s}, {@code 10m}, {@code PT30S}, or a number of milliseconds. */
