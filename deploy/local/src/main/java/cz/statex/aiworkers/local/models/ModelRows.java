@@ -163,15 +163,12 @@ public final class ModelRows {
     public static Table table(List<Pulled> files) {
         Table table = new Table("nothing to fetch", "MODEL", "FILE", "SIZE", "SHA256", "TRUSTED BY");
         for (Pulled file : files) {
-            String sha256 = String.valueOf(file.sha256());
-            // A cell is shorter than a hash.
             table.row(
                     file.model(),
                     file.file(),
                     megabytes(file.size()),
-                    sha256.substring(0, 32),
+                    file.sha256(),
                     file.hashInCatalog() ? "catalog" : "first download");
-            table.row("", "", "", sha256.substring(32), "");
         }
         return table;
     }
