@@ -10,6 +10,7 @@ public final class Table {
 
     /** What a SHA-256 takes in hexadecimal digits. */
     private static final int LONGEST_CELL = 64;
+
     private static final String GAP = "  ";
 
     private final List<String> headings;
