@@ -1,7 +1,7 @@
 """Makes the fixtures of BartGoldenTest and GenerationGoldenTest: tiny models with random weights, and what transformers
 computes with them.
 
-Made with Python 3.11, torch 2.7.1, transformers 4.53.3, safetensors 0.8.0, numpy 2.4.6:
+Made with Python 3.11 and the versions in requirements.txt:
 
     python bart.py
 

@@ -1,6 +1,6 @@
 """Makes the fixture of SileroVadTest: what the published model computes, with seeded weights and with its own.
 
-Made with Python 3.11, torch 2.7.1, safetensors 0.8.0, numpy 2.4.6 from silero_vad.jit (sha256 e1122837...),
+Made with Python 3.11 and the versions in requirements.txt from silero_vad.jit (sha256 e1122837...),
 silero_vad_16k.safetensors and jfk.wav of the test data:
 
     AIW_CORPUS_DIR=... python silero_vad.py

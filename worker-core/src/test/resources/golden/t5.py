@@ -1,6 +1,6 @@
 """Makes the fixtures of T5GoldenTest: tiny models with random weights, and what transformers computes with them.
 
-Made with Python 3.11, torch 2.7.1, transformers 4.53.3, safetensors 0.8.0, numpy 2.4.6:
+Made with Python 3.11 and the versions in requirements.txt:
 
     python t5.py
 

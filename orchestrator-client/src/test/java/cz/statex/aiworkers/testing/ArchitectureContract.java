@@ -65,8 +65,27 @@ public abstract class ArchitectureContract {
                     List.of("..core.djl..", "..core.config..", "..text.model..", "..local..", "..recipe..")),
             Map.entry("org.springframework.ai..", List.of("..text.provider..")),
             Map.entry("okhttp3..", List.of("..text.provider..")),
+            Map.entry("org.eclipse.aether..", List.of("..core.model.source..")),
+            Map.entry("org.apache.maven..", List.of("..core.model.source..")),
+            Map.entry("software.amazon..", List.of("..core.model.source..")),
+            Map.entry("ai.onnxruntime..", List.of("..aiworkers.reference..")),
             Map.entry("com.github.pemistahl..", List.of("..text.model..", "..text.analysis..")),
             Map.entry("org.apache.qpid..", List.of("..embedded..")));
+
+    /** Packages that are plain Java: they know no framework and no technology, only what {@link #PLAIN} lists. */
+    private static final String[] PLAIN_PACKAGES = {
+        "..core.task..",
+        "..core.generation..",
+        "..core.model",
+        "..core.model.batch..",
+        "..core.execution..",
+        "..core.registry..",
+        "..core.query.."
+    };
+
+    /** The JDK (primitives have no package), what is ours, logging, JSON and the marks of what may be null. */
+    private static final String[] PLAIN = {"", "java..", ROOT + "..", "org.slf4j..", "tools.jackson..", "org.jspecify.."
+    };
 
     private final JavaClasses main;
     private final JavaClasses all;
@@ -124,6 +143,18 @@ public abstract class ArchitectureContract {
                 .resideInAnyPackage(technology)
                 .allowEmptyShould(true)
                 .check(main));
+    }
+
+    @Test
+    void theHeartOfCoreIsPlainJava() {
+        classes()
+                .that()
+                .resideInAnyPackage(PLAIN_PACKAGES)
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(PLAIN)
+                .allowEmptyShould(true)
+                .check(main);
     }
 
     @Test

@@ -18,6 +18,8 @@ final class Processes {
     private static final Logger log = LoggerFactory.getLogger(Processes.class);
     private static final Duration POLL = Duration.ofMillis(20);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** A server's own tools start a virtual machine, which takes its time on a busy host. */
+    private static final Duration PATIENCE_FOR_COMMANDS = Duration.ofSeconds(60);
 
     private Processes() {}
 
@@ -59,7 +61,7 @@ final class Processes {
             Process process = command.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            if (process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            if (process.waitFor(PATIENCE_FOR_COMMANDS.toSeconds(), TimeUnit.SECONDS)) {
                 return process.exitValue() == 0;
             }
             kill(process.toHandle());

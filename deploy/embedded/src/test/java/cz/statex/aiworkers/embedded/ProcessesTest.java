@@ -41,7 +41,7 @@ class ProcessesTest {
     void killsWhatIgnoresAPoliteRequestAndReportsFailedCommands() throws IOException {
         Process process = new ProcessBuilder("sleep", "60").start();
         Processes.kill(process.toHandle());
-        assertThat(process.isAlive()).isFalse();
+        assertThat(process.toHandle().isAlive()).isFalse();
         assertThat(Processes.run(new ProcessBuilder("true"))).isTrue();
         assertThat(Processes.run(new ProcessBuilder("false"))).isFalse();
         assertThat(Processes.run(new ProcessBuilder("/no/such/program"))).isFalse();

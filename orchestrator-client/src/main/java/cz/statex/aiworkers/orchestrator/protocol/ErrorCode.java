@@ -25,7 +25,7 @@ public enum ErrorCode {
     UNSUPPORTED_LANGUAGE(false),
     /** The catalog has no such model, or no file of it can be had. */
     MODEL_NOT_FOUND(false),
-    /** A model file is broken: wrong hash, truncated, or a tensor is missing or misshapen. */
+    /** A model is broken: wrong hash, truncated, a tensor is missing or misshapen; or it is larger than allowed. */
     MODEL_INVALID(false),
     /** The model cannot be loaded now, for want of memory or time. */
     MODEL_UNAVAILABLE(true),

@@ -82,8 +82,8 @@ final class CheckpointFiles {
                 }
             }
             return parts.size() == 1 ? parts.get(0) : JoinedCheckpoint.of(parts);
-        } catch (CheckpointException | RuntimeException e) {
-            parts.forEach(Checkpoint::close);
+        } catch (CheckpointException | RuntimeException | Error e) {
+            JoinedCheckpoint.close(parts);
             throw e;
         }
     }
@@ -106,8 +106,8 @@ final class CheckpointFiles {
                 shards.put(shard, openTensors(index.resolveSibling(shard)));
             }
             return JoinedCheckpoint.of(name, fileByTensor, shards);
-        } catch (CheckpointException | RuntimeException e) {
-            shards.values().forEach(Checkpoint::close);
+        } catch (CheckpointException | RuntimeException | Error e) {
+            JoinedCheckpoint.close(shards.values());
             throw e;
         }
     }
@@ -121,7 +121,7 @@ final class CheckpointFiles {
                 case ONNX -> OnnxCheckpoint.of(file);
                 case INDEX -> throw new CheckpointException(file.name(), "is an index, named by an index");
             };
-        } catch (CheckpointException | RuntimeException e) {
+        } catch (CheckpointException | RuntimeException | Error e) {
             file.close();
             throw e;
         }

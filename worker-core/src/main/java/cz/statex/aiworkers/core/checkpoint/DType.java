@@ -1,5 +1,7 @@
 package cz.statex.aiworkers.core.checkpoint;
 
+import org.jspecify.annotations.Nullable;
+
 /** Element types of tensors. */
 public enum DType {
     FLOAT64(8),
@@ -22,5 +24,22 @@ public enum DType {
     /** Bytes of one element. */
     public int bytes() {
         return bytes;
+    }
+
+    /** The one that ONNX has under this number; null if no program reads it. */
+    static @Nullable DType ofOnnx(int number) {
+        return switch (number) {
+            case 1 -> FLOAT32;
+            case 2 -> UINT8;
+            case 3 -> INT8;
+            case 5 -> INT16;
+            case 6 -> INT32;
+            case 7 -> INT64;
+            case 9 -> BOOL;
+            case 10 -> FLOAT16;
+            case 11 -> FLOAT64;
+            case 16 -> BFLOAT16;
+            default -> null;
+        };
     }
 }

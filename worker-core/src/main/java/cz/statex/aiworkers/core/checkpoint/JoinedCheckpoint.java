@@ -1,6 +1,7 @@
 package cz.statex.aiworkers.core.checkpoint;
 
 import java.nio.ByteBuffer;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,6 +135,25 @@ final class JoinedCheckpoint implements Checkpoint {
 
     @Override
     public void close() {
-        parts.forEach(Checkpoint::close);
+        close(parts);
+    }
+
+    /** Closes all of {@code parts}, also where one fails; the first failure is thrown, the others are with it. */
+    static void close(Collection<Checkpoint> parts) {
+        RuntimeException first = null;
+        for (Checkpoint part : parts) {
+            try {
+                part.close();
+            } catch (RuntimeException e) {
+                if (first == null) {
+                    first = e;
+                } else {
+                    first.addSuppressed(e);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
     }
 }

@@ -64,6 +64,9 @@ final class MappedFile implements AutoCloseable {
         } catch (IOException e) {
             close(file);
             throw new CheckpointException(name, "cannot be mapped into memory", e);
+        } catch (RuntimeException | Error e) {
+            close(file);
+            throw e;
         }
     }
 

@@ -44,8 +44,9 @@ final class OnnxGraph {
      *
      * @param path its name, which exporters make of the module's path
      * @param axis its attribute of that name; 1 if it has none, as {@code DequantizeLinear} understands it
+     * @param order its attribute {@code perm}: the axes as {@code Transpose} orders them; none to reverse them
      */
-    record Node(String operator, String path, List<String> inputs, List<String> outputs, long axis) {
+    record Node(String operator, String path, List<String> inputs, List<String> outputs, long axis, List<Long> order) {
 
         /** Name of the input number {@code index}, or nothing. */
         String input(int index) {

@@ -34,6 +34,9 @@ final class OnnxNames {
     private static final String SCALE = "_scale";
     private static final String ZERO_POINT = "_zero_point";
 
+    /** What {@code Transpose} does to a matrix. */
+    private static final List<Long> SWAPPED = List.of(1L, 0L);
+
     /** A name goes through a few nodes at most before it is a tensor; more would be a loop. */
     private static final int MAX_STEPS = 8;
 
@@ -143,15 +146,26 @@ final class OnnxNames {
         }
         return switch (node.operator()) {
             case "Identity" -> resolve(producer.graph(), node.input(0), steps - 1);
-            case "Transpose" -> transposed(resolve(producer.graph(), node.input(0), steps - 1));
+            case "Transpose" -> transposed(node, resolve(producer.graph(), node.input(0), steps - 1));
             case "DequantizeLinear" ->
                 dequantized(producer.graph(), node, resolve(producer.graph(), node.input(0), steps - 1));
             default -> null;
         };
     }
 
-    private static @Nullable OnnxWeight transposed(@Nullable OnnxWeight weight) {
-        return weight == null || weight.info().shape().size() != 2 ? null : weight.swapped();
+    /** Only what swaps the two axes of a matrix is a transposed weight. */
+    private @Nullable OnnxWeight transposed(OnnxGraph.Node node, @Nullable OnnxWeight weight)
+            throws CheckpointException {
+        if (weight == null || weight.info().shape().size() != 2) {
+            return null;
+        }
+        if (!node.order().isEmpty() && !node.order().equals(SWAPPED)) {
+            throw new CheckpointException(
+                    file.name(),
+                    weight.info().name(),
+                    "is transposed with perm " + node.order() + ", but only " + SWAPPED + " is read");
+        }
+        return weight.swapped();
     }
 
     private @Nullable OnnxWeight dequantized(OnnxGraph graph, OnnxGraph.Node node, @Nullable OnnxWeight weight)

@@ -29,6 +29,7 @@ final class OnnxReader {
     private static final int ATTRIBUTE_NUMBER = 3;
     private static final int ATTRIBUTE_TENSOR = 5;
     private static final int ATTRIBUTE_GRAPH = 6;
+    private static final int ATTRIBUTE_NUMBERS = 8;
     private static final int ATTRIBUTE_GRAPHS = 11;
 
     private static final int TENSOR_DIMENSIONS = 1;
@@ -128,7 +129,7 @@ final class OnnxReader {
             return true;
         });
         if (OPERATORS.contains(node.operator)) {
-            graph.add(new OnnxGraph.Node(node.operator, node.path, node.inputs, node.outputs, node.axis));
+            graph.add(new OnnxGraph.Node(node.operator, node.path, node.inputs, node.outputs, node.axis, node.order));
             count();
         } else if ("Constant".equals(node.operator) && node.value != null && !node.outputs.isEmpty()) {
             addConstant(graph, node.outputs.get(0), node.value);
@@ -154,11 +155,16 @@ final class OnnxReader {
     private boolean attribute(OnnxGraph graph, NodeFields node) throws IOException {
         String[] name = {""};
         long[] number = {node.axis};
+        List<Long> numbers = new ArrayList<>(2);
         message(tag -> {
             if (tag == tag(ATTRIBUTE_NAME)) {
                 name[0] = string();
             } else if (tag == (ATTRIBUTE_NUMBER << 3 | WireFormat.WIRETYPE_VARINT)) {
                 number[0] = in.readInt64();
+            } else if (tag == tag(ATTRIBUTE_NUMBERS)) {
+                numbers(each -> add(numbers, each));
+            } else if (tag == (ATTRIBUTE_NUMBERS << 3 | WireFormat.WIRETYPE_VARINT)) {
+                add(numbers, in.readInt64());
             } else if (tag == tag(ATTRIBUTE_TENSOR)) {
                 node.value = tensor();
             } else {
@@ -168,8 +174,17 @@ final class OnnxReader {
         });
         if ("axis".equals(name[0])) {
             node.axis = number[0];
+        } else if ("perm".equals(name[0])) {
+            node.order = List.copyOf(numbers);
         }
         return true;
+    }
+
+    /** Axes matter of matrices only; other attributes may be long. */
+    private static void add(List<Long> numbers, long number) {
+        if (numbers.size() < CheckpointFiles.MAX_DIMENSIONS) {
+            numbers.add(number);
+        }
     }
 
     private boolean innerGraph(OnnxGraph outer) throws IOException {
@@ -198,7 +213,7 @@ final class OnnxReader {
     private boolean tensorNumber(TensorFields tensor, int field) throws IOException {
         switch (field) {
             case TENSOR_DIMENSIONS -> addDimension(tensor, in.readInt64());
-            case TENSOR_TYPE -> tensor.dtype = dtype(in.readInt32());
+            case TENSOR_TYPE -> tensor.dtype = DType.ofOnnx(in.readInt32());
             default -> {
                 return false;
             }
@@ -322,22 +337,6 @@ final class OnnxReader {
         return (field << 3) | WireFormat.WIRETYPE_LENGTH_DELIMITED;
     }
 
-    private static @Nullable DType dtype(int onnxType) {
-        return switch (onnxType) {
-            case 1 -> DType.FLOAT32;
-            case 2 -> DType.UINT8;
-            case 3 -> DType.INT8;
-            case 5 -> DType.INT16;
-            case 6 -> DType.INT32;
-            case 7 -> DType.INT64;
-            case 9 -> DType.BOOL;
-            case 10 -> DType.FLOAT16;
-            case 11 -> DType.FLOAT64;
-            case 16 -> DType.BFLOAT16;
-            default -> null;
-        };
-    }
-
     /** Takes one field of a message, or leaves it and says false. */
     private interface FieldReader {
         boolean take(int tag) throws IOException;
@@ -354,6 +353,7 @@ final class OnnxReader {
         private String operator = "";
         private String path = "";
         private long axis = 1;
+        private List<Long> order = List.of();
         private OnnxGraph.@Nullable Tensor value;
     }
 

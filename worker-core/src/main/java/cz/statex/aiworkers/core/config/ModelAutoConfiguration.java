@@ -3,7 +3,6 @@ package cz.statex.aiworkers.core.config;
 import cz.statex.aiworkers.core.config.properties.HostedModelProperties;
 import cz.statex.aiworkers.core.config.properties.ModelSourceProperties;
 import cz.statex.aiworkers.core.config.properties.ProviderProperties;
-import cz.statex.aiworkers.core.config.properties.TextModelProperties;
 import cz.statex.aiworkers.core.djl.TorchEngine;
 import cz.statex.aiworkers.core.djl.TorchSettings;
 import cz.statex.aiworkers.core.model.LiveCatalog;
@@ -29,8 +28,7 @@ import org.springframework.context.annotation.Bean;
     HostedModelProperties.class,
     ModelProperties.class,
     ModelSourceProperties.class,
-    ProviderProperties.class,
-    TextModelProperties.class
+    ProviderProperties.class
 })
 public class ModelAutoConfiguration {
 

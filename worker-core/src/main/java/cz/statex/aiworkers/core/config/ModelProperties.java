@@ -4,6 +4,7 @@ import cz.statex.aiworkers.core.model.ModelManager;
 import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
 import cz.statex.aiworkers.core.model.device.MemoryBudget;
 import cz.statex.aiworkers.core.model.device.PrecisionChoice;
+import cz.statex.aiworkers.core.model.repository.RepositorySettings;
 import cz.statex.aiworkers.core.torchscript.Precision;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
@@ -29,7 +30,8 @@ import org.springframework.validation.annotation.Validated;
  * @param cacheDir folder of the model files of this host; made when it is first needed; a leading {@code ~} is
  *     the home directory; MODEL_CACHE_DIR
  * @param cacheTtl how long a model stays in memory after its last use; seconds if no unit is given; MODEL_CACHE_TTL
- * @param loadTimeout how long a load may take; seconds if no unit is given; MODEL_LOAD_TIMEOUT
+ * @param loadTimeout how long a load may take once the files are on this host; seconds if no unit is given;
+ *     MODEL_LOAD_TIMEOUT
  * @param maxSize largest model that is accepted, in bytes of its files; MAX_MODEL_SIZE
  * @param downloadUrl the fleet's own repository of model files, asked before all other sources; MODEL_DOWNLOAD_URL
  * @param catalog the operator's own catalog, added to the built-in one; {@code catalog.yml} in the folder of the model
@@ -95,9 +97,6 @@ public record ModelProperties(
 
     /** Finds the home directory. */
     public ModelProperties {
-        if (cacheDir.startsWith("~")) {
-            cacheDir = Path.of(System.getProperty("user.home"))
-                    .resolve(Path.of("~").relativize(cacheDir));
-        }
+        cacheDir = RepositorySettings.atHome(cacheDir);
     }
 }

@@ -52,7 +52,9 @@ final class TorchDevices implements Devices {
         if (number(configured) >= count) {
             throw new ModelException(
                     ErrorCode.MODEL_UNAVAILABLE,
-                    "device " + configured + " is configured, but this machine has " + count + " GPUs",
+                    "device " + configured + " is configured, but this machine has " + count
+                            + " GPUs that the engine can use: set ai-workers.models.device to auto or cpu, or run a"
+                            + " build for CUDA where there is such a GPU",
                     null);
         }
         return configured;

@@ -152,9 +152,18 @@ public final class TorchEngine implements Devices, AutoCloseable {
                 throw new DeviceOutOfMemoryException(
                         device, "device " + device + " has no memory left to load model " + name, e);
             }
-            throw new ModelException(ErrorCode.MODEL_INVALID, "the engine refuses the archive of model " + name, e);
+            throw new ModelException(
+                    ErrorCode.MODEL_INVALID,
+                    "the engine refuses the archive of model " + name
+                            + ": remove the model with `aiw models remove` and pull it again; if that does not help,"
+                            + " correct the program and config of its catalog entry",
+                    e);
         } catch (IOException e) {
-            throw new ModelException(ErrorCode.MODEL_UNAVAILABLE, "the archive of model " + name + " is gone", e);
+            throw new ModelException(
+                    ErrorCode.MODEL_UNAVAILABLE,
+                    "the archive of model " + name + " is gone or cannot be read: try again, which makes it anew, and"
+                            + " see to it that nothing else deletes files of the model cache",
+                    e);
         } finally {
             if (!loaded) {
                 model.close();

@@ -36,11 +36,6 @@ public final class TorchTensor implements AutoCloseable {
         }
     }
 
-    /** A copy of all values of a tensor of whole numbers, row-major, in Java's memory. */
-    public long[] longs() {
-        return array.toLongArray();
-    }
-
     @Override
     public void close() {
         array.close();

@@ -10,7 +10,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Lets a model onto its device when there is room for it, and makes room: idle models go, least recently used first, but
@@ -24,10 +31,16 @@ final class Admission {
     /** More than this, in sizes of its weights, is not the model's: tasks ran meanwhile. */
     private static final long MOST = 3;
 
+    /** To close a model takes milliseconds, if nothing is computed with it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private static final Logger log = LoggerFactory.getLogger(Admission.class);
+
     private final LoadedModels models;
     private final Devices devices;
     private final MemoryBudget budget;
     private final ModelObserver observer;
+    private final ExecutorService closer;
     private final Map<String, Ledger> ledgers = new HashMap<>();
     private final Map<String, Long> measured = new ConcurrentHashMap<>();
 
@@ -42,7 +55,14 @@ final class Admission {
     /** Who wants what. */
     private record Request(Slot slot, String device, String key, long needed, long capacity) {}
 
-    Admission(LoadedModels models, Devices devices, MemoryBudget budget, ModelObserver observer) {
+    /**
+     * Lets models in as {@code budget} allows.
+     *
+     * @param closer closes models to make room; not a thread on which models compute
+     */
+    Admission(
+            LoadedModels models, Devices devices, MemoryBudget budget, ModelObserver observer, ExecutorService closer) {
+        this.closer = closer;
         this.models = models;
         this.devices = devices;
         this.budget = budget;
@@ -73,8 +93,13 @@ final class Admission {
         while (grant == null) {
             grant = takeOrMakeRoom(request);
         }
-        grant.usedBefore = devices.memory(device).used();
-        return grant;
+        try {
+            grant.usedBefore = devices.memory(device).used();
+            return grant;
+        } catch (Throwable e) {
+            grant.close();
+            throw e;
+        }
     }
 
     private @Nullable Grant takeOrMakeRoom(Request request) throws TaskFailure, InterruptedException {
@@ -122,8 +147,26 @@ final class Admission {
         }
     }
 
-    /** Closes the idle models of a device and returns to it what the process keeps. */
+    /**
+     * Closes the idle models of a device and returns to it what the process keeps. On a thread of its own, and waited for
+     * no longer than {@link #PATIENCE}: the caller may be the very lane that an idle model waits for before it closes,
+     * since the last lease of a model may end while a batch that nobody wants any more is still being computed.
+     */
     void makeRoom(String device) {
+        try {
+            closer.submit(() -> closeIdle(device)).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            log.info("models on {} are still being closed; their memory may come too late for what needs it", device);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RejectedExecutionException e) {
+            log.debug("the process stops, and with it all models leave {}", device);
+        } catch (ExecutionException e) {
+            log.warn("room on {} could not be made", device, e.getCause());
+        }
+    }
+
+    private void closeIdle(String device) {
         models.takeIdle(Duration.ZERO, device::equals).forEach(slot -> models.dispose(slot, CloseReason.OUT_OF_MEMORY));
         devices.trim(device);
     }
@@ -183,7 +226,15 @@ final class Admission {
         /** Gives the room back, also to the device. */
         @Override
         public void close() {
-            devices.trim(device());
+            try {
+                devices.trim(device());
+            } catch (RuntimeException e) {
+                log.warn(
+                        "{} did not take back what {} has left",
+                        device(),
+                        request.slot().id(),
+                        e);
+            }
             synchronized (models) {
                 if (closed) {
                     return;

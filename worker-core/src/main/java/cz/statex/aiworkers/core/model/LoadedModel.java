@@ -15,8 +15,8 @@ public interface LoadedModel extends AutoCloseable {
     long bytes();
 
     /**
-     * Runs the model once on an input of every length that batches are padded to, so that no task pays for first times.
-     * Called once, after the load and before the model is lent; what it throws makes the load fail.
+     * Runs the model on inputs of all magnitudes up to its longest, so that no task pays for first times. Called once,
+     * after the load and before the model is lent; what it throws makes the load fail.
      */
     default void warmUp() throws Exception {}
 

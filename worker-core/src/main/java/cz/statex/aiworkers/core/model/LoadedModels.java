@@ -36,6 +36,11 @@ final class LoadedModels {
     private final Map<String, Slot> slots = new HashMap<>();
     private boolean closed;
 
+    /** How long a load may take once its files are on this host. */
+    Duration loadTimeout() {
+        return loadTimeout;
+    }
+
     LoadedModels(Duration loadTimeout, ModelObserver observer, LongSupplier nanoTime) {
         this.loadTimeout = loadTimeout;
         this.observer = observer;
@@ -68,7 +73,7 @@ final class LoadedModels {
 
     private Slot begin(ModelSpec<?> spec, ModelEntry entry, Consumer<Slot> begin) throws TaskFailure {
         requireOpen();
-        Slot slot = new Slot(spec, entry, nanoTime.getAsLong() + loadTimeout.toNanos());
+        Slot slot = new Slot(spec, entry);
         begin.accept(slot);
         return slot;
     }
@@ -89,15 +94,24 @@ final class LoadedModels {
         return all;
     }
 
+    /** The files of a model are on this host: from now on its load may take as long as loads may. */
+    synchronized void filesArrived(Slot slot) {
+        slot.hasFiles = true;
+        slot.deadline = nanoTime.getAsLong() + loadTimeout.toNanos();
+        notifyAll();
+    }
+
     /**
-     * Waits for a load.
+     * Waits for a load. For the files it waits as long as their sources go on sending: to begin again would take longer.
      *
      * @return null if it has not ended in time
      * @throws TaskFailure if it has failed
      */
     synchronized @Nullable LoadedModel await(Slot slot) throws TaskFailure, InterruptedException {
         while (slot.failure == null && slot.model == null) {
-            if (!waitUntil(slot.deadline)) {
+            if (!slot.hasFiles) {
+                wait();
+            } else if (!waitUntil(slot.deadline)) {
                 return null;
             }
         }

@@ -59,7 +59,7 @@ final class Loading {
     }
 
     /**
-     * Waits for a load, and makes it fail if it takes too long.
+     * Waits for a load, and makes it fail if it takes too long once its files are there.
      *
      * @throws TaskFailure with a {@code model_*} code if the model cannot be had
      */
@@ -69,7 +69,11 @@ final class Loading {
             String lacking = slot.lacking;
             TaskFailure late = new TaskFailure.Retryable(
                     ErrorCode.MODEL_UNAVAILABLE,
-                    lacking == null ? "model " + slot.id() + " did not load in time" : lacking,
+                    lacking == null
+                            ? "model " + slot.id() + " did not load within "
+                                    + models.loadTimeout().toSeconds()
+                                    + " s of having its files; raise MODEL_LOAD_TIMEOUT, or choose a smaller model"
+                            : lacking,
                     null);
             fail(slot, late, late);
             throw late;
@@ -83,13 +87,12 @@ final class Loading {
         try {
             Placement placement = place(slot);
             ModelFiles files = repository.prepare(slot.entry, placement.precision());
+            models.filesArrived(slot);
             Admission.Grant grant = admission.admit(slot, placement, Files.size(files.archive()));
             LoadedModel model = load(slot, files, placement, grant);
-            work.ended(null);
-            Duration took = Duration.ofNanos(nanoTime.getAsLong() - start);
-            log.info("loaded {} in {}: {} bytes in {} ms", slot.id(), placement, grant.bytes(), took.toMillis());
-            observer.loaded(model.ref(), grant.bytes(), took);
+            tell(slot, model, grant, placement, Duration.ofNanos(nanoTime.getAsLong() - start));
             models.arrived(slot, model, grant);
+            work.ended(null);
         } catch (Throwable e) {
             work.ended(e);
             fail(slot, failure(slot, e), e);
@@ -111,6 +114,18 @@ final class Loading {
                 return loadOnce(slot, files, placement, grant);
             }
         } catch (Throwable e) {
+            grant.close();
+            throw e;
+        }
+    }
+
+    /** Nobody owns the model before it has arrived: whatever is thrown here closes it. */
+    private void tell(Slot slot, LoadedModel model, Admission.Grant grant, Placement placement, Duration took) {
+        try {
+            log.info("loaded {} in {}: {} bytes in {} ms", slot.id(), placement, grant.bytes(), took.toMillis());
+            observer.loaded(model.ref(), grant.bytes(), took);
+        } catch (Throwable e) {
+            close(model, e);
             grant.close();
             throw e;
         }
@@ -147,7 +162,9 @@ final class Loading {
         String reason = problem instanceof DeviceOutOfMemoryException e
                 ? "model " + slot.id() + " finds no memory on " + e.device()
                         + ": try again later, or give the worker more memory or fewer models"
-                : "model " + slot.id() + " could not be loaded";
+                : "model " + slot.id()
+                        + " could not be loaded: the task is tried again; if it fails again, the worker's"
+                        + " log says why";
         return new TaskFailure.Retryable(ErrorCode.MODEL_UNAVAILABLE, reason, problem);
     }
 

@@ -39,7 +39,8 @@ public final class ModelManager implements AutoCloseable {
     /**
      * How models are kept.
      *
-     * @param loadTimeout how long a load may take, from the first request for it
+     * @param loadTimeout how long a load may take once its files are on this host; how long these may take is the
+     *     repository's matter
      * @param idleTtl how long a model stays in memory after its last use
      * @param budget how much memory all models may take
      * @param precisions in which numbers they are computed
@@ -82,19 +83,20 @@ public final class ModelManager implements AutoCloseable {
             LiveCatalog catalog,
             Devices devices,
             Settings settings,
-            ModelObserver observer,
+            ModelObserver watcher,
             LongSupplier nanoTime) {
+        ModelObserver observer = ModelObserver.guarded(watcher);
         this.devices = devices;
         this.settings = settings;
         models = new LoadedModels(settings.loadTimeout(), observer, nanoTime);
-        admission = new Admission(models, devices, settings.budget(), observer);
-        loading = new Loading(repository, devices, settings.precisions(), models, admission, observer, nanoTime);
-        reload = new Reload(catalog, models, loading, observer);
         sweeper = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "aiw-model-sweeper");
             thread.setDaemon(true);
             return thread;
         });
+        admission = new Admission(models, devices, settings.budget(), observer, sweeper);
+        loading = new Loading(repository, devices, settings.precisions(), models, admission, observer, nanoTime);
+        reload = new Reload(catalog, models, loading, observer);
         long period = Math.min(Math.max(settings.idleTtl().toMillis() / 4, 1_000), 60_000);
         var unused = sweeper.scheduleWithFixedDelay(this::closeIdle, period, period, TimeUnit.MILLISECONDS);
     }
@@ -149,7 +151,8 @@ public final class ModelManager implements AutoCloseable {
 
     /**
      * Closes the models of a device that nobody uses and returns to it what the process keeps. To be called after a
-     * {@link DeviceOutOfMemoryException} and before trying again with less.
+     * {@link DeviceOutOfMemoryException} and before trying again with less; also on a lane, since it waits for no more
+     * than two seconds. What takes longer to close goes on meanwhile.
      */
     public void makeRoom(String device) {
         admission.makeRoom(device);
@@ -158,7 +161,8 @@ public final class ModelManager implements AutoCloseable {
     /** Closes every model: idle ones now, leased ones when their last lease is closed. Lends nothing any more. */
     @Override
     public void close() {
-        sweeper.shutdownNow();
+        // What it has taken out it closes; only its rounds end.
+        sweeper.shutdown();
         models.close().forEach(slot -> models.dispose(slot, CloseReason.SHUTDOWN));
     }
 

@@ -7,13 +7,18 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches models for metrics, traces and logs. Models are told by {@code name@version}. Implementations must not throw
- * and must return quickly. Thread-safe.
+ * Watches models for metrics, traces and logs. Models are told by {@code name@version}. Implementations must not throw,
+ * and what they throw nevertheless is logged and harms nothing; they must return quickly. Thread-safe.
  */
 public interface ModelObserver extends RepositoryObserver {
 
     /** Sees nothing. */
     ModelObserver NONE = new ModelObserver() {};
+
+    /** The same observer, of which those who tell it something need not fear that it throws. */
+    static ModelObserver guarded(ModelObserver observer) {
+        return observer instanceof GuardedObserver ? observer : new GuardedObserver(observer);
+    }
 
     /** A load was ordered by whoever works on this thread; it begins and ends on a thread of its own. */
     default Work loading(String model) {

@@ -12,8 +12,10 @@ final class Slot {
 
     final ModelSpec<?> spec;
     final ModelEntry entry;
-    /** When those who wait for the load give up, by the manager's clock. */
-    final long deadline;
+    /** Whether the files are on this host, so that the load proper is under way. */
+    boolean hasFiles;
+    /** When those who wait for the load give up, by the manager's clock; counts once there are files. */
+    long deadline;
 
     /** Set once loaded, with {@link #grant}. */
     @Nullable
@@ -35,10 +37,9 @@ final class Slot {
     /** No longer lent; closed when the last user leaves. */
     boolean retired;
 
-    Slot(ModelSpec<?> spec, ModelEntry entry, long deadline) {
+    Slot(ModelSpec<?> spec, ModelEntry entry) {
         this.spec = spec;
         this.entry = entry;
-        this.deadline = deadline;
     }
 
     String id() {

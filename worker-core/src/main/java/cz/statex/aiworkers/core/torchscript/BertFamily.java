@@ -157,6 +157,17 @@ record BertFamily(
         return architectures(head).anyMatch(config.architectures()::contains);
     }
 
+    /** The most tokens that a model reads: not all positions are for tokens where they count from the padding on. */
+    int longestInput(ArchitectureConfig config) {
+        long positions = config.size("max_position_embeddings");
+        long unused = countsFromPadding ? (long) config.number("pad_token_id", 1) + 1 : 0;
+        if (positions <= unused) {
+            throw new IllegalArgumentException(
+                    "max_position_embeddings is " + positions + ", but the padding takes " + unused + " of them");
+        }
+        return Math.toIntExact(positions - unused);
+    }
+
     /** What the names of the encoder's tensors begin with in models that have a head. */
     String prefix() {
         return types.get(0) + ".";

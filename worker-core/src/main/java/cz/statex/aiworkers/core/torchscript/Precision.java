@@ -34,7 +34,7 @@ public enum Precision {
         return valueOf(text.toUpperCase(Locale.ROOT));
     }
 
-    /** Whether models in this precision can be computed on {@code device}, {@code cpu} or {@code cuda:N}. */
+    /** Whether models in this precision can be computed on {@code device}: {@code cpu}, or a GPU. */
     public boolean supports(String device) {
         return this != (device.equals("cpu") ? FP16 : INT8);
     }

@@ -2,13 +2,16 @@ package cz.statex.aiworkers.core.torchscript;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Function;
 
 /** The programs that there are, and the published architectures that each of them runs. */
 public final class Programs {
 
+    private static final String BERT = "bert_encoder";
+
     private static final List<Program> PROGRAMS = List.of(
-            new Program("bert_encoder", BertFamily.architectures(), BertEncoder::new),
+            new Program(BERT, BertFamily.architectures(), BertEncoder::new),
             new Program("bart", BartModel.ARCHITECTURES, BartModel::new),
             new Program("t5", List.of("T5ForConditionalGeneration", "MT5ForConditionalGeneration"), T5::new),
             new Program("whisper", List.of("WhisperForConditionalGeneration"), Whisper::new),
@@ -38,6 +41,18 @@ public final class Programs {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "no program runs the architecture " + published + "; supported are " + supported()));
+    }
+
+    /**
+     * The most tokens that an encoder of the BERT family with this {@code config.json} reads; empty for other families.
+     *
+     * @throws IllegalArgumentException if no program runs it, or its number of positions is missing or impossible
+     */
+    public static OptionalInt longestInput(Map<String, Object> config) {
+        ArchitectureConfig numbers = new ArchitectureConfig(config);
+        return detect(config).equals(BERT)
+                ? OptionalInt.of(BertFamily.of(numbers).longestInput(numbers))
+                : OptionalInt.empty();
     }
 
     private static List<String> supported() {

@@ -30,7 +30,7 @@ public final class UnsupportedPrecisionException extends IllegalArgumentExceptio
         return precision;
     }
 
-    /** The device, {@code cpu} or {@code cuda:N}. */
+    /** The device: {@code cpu}, {@code cuda:N}, or {@code cuda} if it is meant of all GPUs. */
     public String device() {
         return device;
     }

@@ -10,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names of weights in graphs with branches, copies and weights that are used twice. */
 class OnnxNamesTest {
@@ -135,6 +137,26 @@ class OnnxNamesTest {
             assertThat(floats(checkpoint, "lm_head.weight")).containsExactly(ONE_TO_SIX);
             assertThat(floats(checkpoint, "layers.2.norm.bias")).containsExactly(0);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void readsTheOrderOfATransposeAndRefusesOthersThanASwap(boolean packed) throws IOException {
+        OnnxFile swapped = new OnnxFile()
+                .floats("w", ONE_TO_SIX, 2, 3)
+                .transpose("turned", "w", packed, 1, 0)
+                .node("MatMul", "/head/MatMul", "x", "turned");
+        try (Checkpoint checkpoint = open(swapped)) {
+            assertThat(floats(checkpoint, "head.weight")).containsExactly(ONE_TO_SIX);
+        }
+        OnnxFile straight = new OnnxFile()
+                .floats("w", ONE_TO_SIX, 2, 3)
+                .transpose("turned", "w", packed, 0, 1)
+                .node("MatMul", "/head/MatMul", "x", "turned");
+        assertThatThrownBy(() -> open(straight))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("tensor w")
+                .hasMessageContaining("is transposed with perm [0, 1], but only [1, 0] is read");
     }
 
     @Test

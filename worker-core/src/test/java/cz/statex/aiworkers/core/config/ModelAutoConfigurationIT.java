@@ -98,8 +98,9 @@ class ModelAutoConfigurationIT {
     void refusesImpossibleValues() {
         context.withPropertyValues("ai-workers.models.device=tpu")
                 .run(started -> assertThat(started).hasFailed());
-        context.withPropertyValues("ai-workers.models.precision.gpu=int8")
-                .run(started -> assertThat(started).getFailure().hasRootCauseMessage("precision int8 is not for GPUs"));
+        context.withPropertyValues("ai-workers.models.precision.gpu=int8").run(started -> assertThat(started)
+                .getFailure()
+                .hasRootCauseMessage("precision int8 cannot be computed on cuda; choose one of [fp32, bf16, fp16]"));
         context.withPropertyValues("ai-workers.models.memory=0B")
                 .run(started -> assertThat(started).hasFailed());
         context.withPropertyValues("ai-workers.models.cache-ttl=0")

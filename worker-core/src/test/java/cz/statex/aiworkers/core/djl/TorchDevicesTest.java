@@ -38,7 +38,9 @@ class TorchDevicesTest {
         assertThatThrownBy(devices::choose)
                 .isInstanceOfSatisfying(
                         ModelException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MODEL_UNAVAILABLE))
-                .hasMessage("device cuda:2 is configured, but this machine has 2 GPUs");
+                .hasMessage(
+                        "device cuda:2 is configured, but this machine has 2 GPUs that the engine can use: set"
+                                + " ai-workers.models.device to auto or cpu, or run a build for CUDA where there is such a GPU");
     }
 
     @Test

@@ -13,6 +13,7 @@ import cz.statex.aiworkers.core.model.ModelSpec;
 import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
 import cz.statex.aiworkers.core.model.catalog.ModelException;
 import cz.statex.aiworkers.core.model.repository.ModelRepository;
+import cz.statex.aiworkers.core.testing.EngineResources;
 import cz.statex.aiworkers.core.testing.TinyBert;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
@@ -93,7 +94,7 @@ class TorchEngineTest {
                     .get(0);
             assertThat(states.shape()).containsExactly(2L, 3L, (long) TinyBert.HIDDEN);
             assertThat(states.floats()).hasSize(2 * 3 * TinyBert.HIDDEN).doesNotContain(Float.NaN);
-            assertThat(ids.longs()).containsExactly(3, 1, 2, 4, 5, 6);
+            assertThat(ids.floats()).containsExactly(3, 1, 2, 4, 5, 6);
             assertThatThrownBy(() -> Argument.of(List.of())).isInstanceOf(IllegalArgumentException.class);
         }
     }
@@ -206,16 +207,26 @@ class TorchEngineTest {
     void failsTypedWhereTheArchiveIsBrokenOrGone() throws IOException {
         byte[] broken = Files.readAllBytes(archive);
         Path half = Files.write(folder.resolve("half.pt"), java.util.Arrays.copyOf(broken, broken.length / 2));
-        assertFails(engine, half, ErrorCode.MODEL_INVALID, "the engine refuses the archive of model tiny");
         assertFails(
-                engine, folder.resolve("absent.pt"), ErrorCode.MODEL_UNAVAILABLE, "the archive of model tiny is gone");
+                engine,
+                half,
+                ErrorCode.MODEL_INVALID,
+                "the engine refuses the archive of model tiny: remove the model with `aiw models remove` and pull it");
+        assertFails(
+                engine,
+                folder.resolve("absent.pt"),
+                ErrorCode.MODEL_UNAVAILABLE,
+                "the archive of model tiny is gone or cannot be read: try again");
     }
 
     @Test
     void failsTypedWhereTheDeviceIsNotThere() {
         try (TorchEngine gpu = new TorchEngine(new TorchSettings("cuda:99", 1, 1, null))) {
             assertFails(
-                    gpu, archive, ErrorCode.MODEL_UNAVAILABLE, "device cuda:99 is configured, but this machine has");
+                    gpu,
+                    archive,
+                    ErrorCode.MODEL_UNAVAILABLE,
+                    "GPUs that the engine can use: set ai-workers.models.device to auto or cpu");
         }
     }
 

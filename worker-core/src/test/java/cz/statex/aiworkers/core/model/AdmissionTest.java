@@ -12,6 +12,7 @@ import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -236,6 +237,55 @@ class AdmissionTest {
                     models, broken, TaskFailure.Retryable.class, ErrorCode.MODEL_UNAVAILABLE, "could not be loaded");
         }
         models.lease(fixture.spec("b")).close();
+        assertThat(models.loaded()).hasSize(1);
+    }
+
+    @Test
+    void aDriverThatIsLostAtAnyPointOfALoadCostsNoRoom() throws Exception {
+        ModelManager models = manager(1.5);
+        for (int answers = 0; answers < 3; answers++) {
+            fixture.devices.answersLeft.set(answers);
+            fixture.assertFails(
+                    models,
+                    fixture.spec("a"),
+                    TaskFailure.Retryable.class,
+                    ErrorCode.MODEL_UNAVAILABLE,
+                    "could not be loaded");
+        }
+        fixture.devices.answersLeft.set(Integer.MAX_VALUE);
+        fixture.devices.stiff = true;
+        models.lease(fixture.spec("b")).close();
+        models.lease(fixture.spec("c")).close();
+        assertThat(models.loaded()).extracting(ModelRef::name).containsExactly("c");
+        assertThat(fixture.events).contains("closed b@1 MEMORY");
+    }
+
+    @Test
+    void anErrorOfAnObserverAfterTheLoadClosesTheModelAndGivesItsRoomBack() throws Exception {
+        ModelManager models = manager(1.5);
+        List<FakeModel> made = new CopyOnWriteArrayList<>();
+        fixture.whenLoaded = () -> {
+            throw new NoClassDefFoundError("of the observer");
+        };
+        ModelSpec<FakeModel> spec = new ModelSpec<>(fixture.entry("a", "1"), FakeModel.class, (files, placement) -> {
+            made.add(new FakeModel(files, placement));
+            return made.get(0);
+        });
+        fixture.assertFails(
+                models, spec, TaskFailure.Retryable.class, ErrorCode.MODEL_UNAVAILABLE, "could not be loaded");
+        assertThat(made).extracting(model -> model.closed.get()).containsExactly(1);
+        assertThat(fixture.events)
+                .filteredOn(event -> event.startsWith("held "))
+                .endsWith("held 0");
+    }
+
+    @Test
+    void anObserverThatThrowsHindersNoLoad() throws Exception {
+        ModelManager models = manager(1.5);
+        fixture.whenLoaded = () -> {
+            throw new IllegalStateException("of the observer");
+        };
+        models.lease(fixture.spec("a")).close();
         assertThat(models.loaded()).hasSize(1);
     }
 

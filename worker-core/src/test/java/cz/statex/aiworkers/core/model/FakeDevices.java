@@ -14,6 +14,10 @@ final class FakeDevices implements Devices {
     final AtomicLong kept = new AtomicLong();
 
     volatile String device = CPU;
+    /** Whether trims fail. */
+    volatile boolean stiff;
+    /** How many more times the driver can be asked. */
+    final AtomicInteger answersLeft = new AtomicInteger(Integer.MAX_VALUE);
 
     @Override
     public String choose() {
@@ -27,12 +31,18 @@ final class FakeDevices implements Devices {
 
     @Override
     public Memory memory(String asked) {
+        if (answersLeft.getAndDecrement() <= 0) {
+            throw new IllegalStateException("the driver is lost");
+        }
         return new Memory(used.get(), total.get());
     }
 
     @Override
     public void trim(String asked) {
         trims.incrementAndGet();
+        if (stiff) {
+            throw new IllegalStateException("the driver is lost");
+        }
         used.addAndGet(-kept.getAndSet(0));
     }
 }

@@ -10,6 +10,7 @@ import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.model.device.MemoryBudget;
 import cz.statex.aiworkers.core.model.device.PrecisionChoice;
 import cz.statex.aiworkers.core.model.repository.ModelRepository;
+import cz.statex.aiworkers.core.model.repository.RepositoryObserver;
 import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.core.testing.TinyBert;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
@@ -37,6 +38,11 @@ final class ManagerFixture implements AutoCloseable {
     final FakeDevices devices = new FakeDevices();
     final List<String> events = new CopyOnWriteArrayList<>();
     final ExecutorService threads = Executors.newCachedThreadPool();
+    /** What happens while files are made ready. */
+    volatile Runnable whenConverting = () -> {};
+    /** What the observer does when a model is loaded. */
+    volatile Runnable whenLoaded = () -> {};
+
     final ModelRepository repository;
     /** Bytes of the archive of every model. */
     final long archive;
@@ -46,7 +52,12 @@ final class ManagerFixture implements AutoCloseable {
 
     ManagerFixture(Path folder) throws Exception {
         this.folder = folder;
-        repository = new ModelRepository(folder.resolve("cache"), 1_000_000, ModelObserver.NONE);
+        repository = new ModelRepository(folder.resolve("cache"), 1_000_000, new RepositoryObserver() {
+            @Override
+            public void converting(String model, String archiveName) {
+                whenConverting.run();
+            }
+        });
         archive = Files.size(repository.prepare(entry("sample", "1")).archive());
     }
 
@@ -123,6 +134,7 @@ final class ManagerFixture implements AutoCloseable {
         @Override
         public void loaded(ModelRef model, long bytes, Duration took) {
             events.add("loaded " + model.name() + "@" + model.version() + " " + bytes);
+            whenLoaded.run();
         }
 
         @Override

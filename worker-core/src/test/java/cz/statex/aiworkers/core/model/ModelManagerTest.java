@@ -1,6 +1,7 @@
 package cz.statex.aiworkers.core.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -159,7 +160,7 @@ class ModelManagerTest {
                         spec,
                         TaskFailure.Retryable.class,
                         ErrorCode.MODEL_UNAVAILABLE,
-                        "tiny@1 could not be loaded");
+                        "tiny@1 could not be loaded: the task is tried again; if it fails again, the worker's log says");
             }
             models.lease(spec).close();
             assertThat(other.model().closed).hasValue(0);
@@ -195,11 +196,29 @@ class ModelManagerTest {
                 .isInstanceOf(ExecutionException.class)
                 .cause()
                 .isInstanceOf(TaskFailure.Retryable.class)
-                .hasMessage("model tiny@1 did not load in time");
+                .hasMessage(
+                        "model tiny@1 did not load within 30 s of having its files; raise MODEL_LOAD_TIMEOUT, or choose a"
+                                + " smaller model");
         interrupted.await();
         await().untilAsserted(() -> assertThat(fixture.events).contains("closed tiny@1 LATE"));
         assertThat(late.get()).extracting(model -> model.closed.get()).isEqualTo(1);
         assertThat(models.loaded()).isEmpty();
+    }
+
+    @Test
+    void filesThatTakeLongerThanALoadMayAreWaitedForAndOnlyThenTheLoadIsTimed() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        fixture.whenConverting = () -> {
+            begun.countDown();
+            assertThatCode(go::await).doesNotThrowAnyException();
+        };
+        Future<ModelLease<FakeModel>> lease = fixture.leaseAside(models, fixture.spec("slow"));
+        begun.await();
+        pass(ManagerFixture.LOAD_TIMEOUT.multipliedBy(10));
+        assertThat(fixture.events).isEmpty();
+        go.countDown();
+        assertThat(lease.get().model().warmedUp).hasValue(1);
     }
 
     @Test

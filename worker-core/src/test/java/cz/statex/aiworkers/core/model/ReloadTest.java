@@ -116,7 +116,8 @@ class ReloadTest {
             throw new IllegalStateException("broken");
         };
         assertThat(models.reload("tiny")).isFalse();
-        assertThat(fixture.events).contains("reloaded tiny not: model tiny@2 could not be loaded");
+        assertThat(fixture.events)
+                .anyMatch(event -> event.startsWith("reloaded tiny not: model tiny@2 could not be loaded"));
         assertServes("1");
         assertThat(fixture.events).noneMatch(event -> event.startsWith("closed"));
     }

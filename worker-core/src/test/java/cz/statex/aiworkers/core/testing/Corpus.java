@@ -21,7 +21,9 @@ public final class Corpus {
     public static Path file(String path) {
         Path file = FOLDER.resolve(path);
         assumeTrue(
-                Files.exists(file), () -> "there is no " + file + "; AIW_CORPUS_DIR can name the folder of the data");
+                Files.exists(file),
+                () -> "skipped: there is no " + file.toAbsolutePath().normalize()
+                        + "; set AIW_CORPUS_DIR to the folder of the data");
         return file;
     }
 }

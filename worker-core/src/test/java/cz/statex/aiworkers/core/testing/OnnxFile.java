@@ -139,6 +139,27 @@ public final class OnnxFile {
         });
     }
 
+    /** Adds a node that orders the axes of {@code input} anew: packed into one field, or each in a field of its own. */
+    public OnnxFile transpose(String output, String input, boolean packed, long... order) {
+        return message(graph, 1, node -> {
+            write(node, "Transpose", output + "_node", output, input);
+            message(node, 5, attribute -> {
+                attribute.writeString(1, "perm");
+                if (packed) {
+                    message(attribute, 8, numbers -> {
+                        for (long axis : order) {
+                            numbers.writeInt64NoTag(axis);
+                        }
+                    });
+                } else {
+                    for (long axis : order) {
+                        attribute.writeInt64(8, axis);
+                    }
+                }
+            });
+        });
+    }
+
     /** Adds a node that always has the value {@code values}. */
     public OnnxFile constant(String output, float... values) {
         return message(graph, 1, node -> {

@@ -64,8 +64,18 @@ class WhisperGoldenTest extends Seq2SeqContract {
             assertEqual(begins(mel, SAMPLES / 160, golden.shape("mel").get(2).intValue()), golden.floats("mel"));
             float[] states =
                     session.call("forward", Argument.of(samples)).get(0).floats();
-            assertThat(states).containsExactly(golden.floats("states"), within(0.3f));
+            assertThat(states).containsExactly(golden.floats("states"), within(tolerance(precision)));
         }
+    }
+
+    /** What the precision costs, about twice over: measured are 2e-6, 0.007, 0.07 and 0.09, in this order. */
+    private static float tolerance(Precision precision) {
+        return switch (precision) {
+            case FP32 -> 1e-4f;
+            case FP16 -> 0.015f;
+            case BF16 -> 0.15f;
+            case INT8 -> 0.2f;
+        };
     }
 
     @ParameterizedTest

@@ -63,7 +63,6 @@ public final class TextEmbedder {
                     normalized ? encoder.embed(encoded, context, progress) : encoder.pool(encoded, context, progress);
             return new Embeddings(
                     vectors,
-                    encoder.dimensions(),
                     encoded.stream().map(EncodedText::truncated).toList(),
                     encoded.stream().map(EncodedText::tokens).toList());
         }

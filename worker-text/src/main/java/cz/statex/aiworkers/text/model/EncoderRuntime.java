@@ -18,17 +18,28 @@ import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A BERT-family model in memory, with its tokenizer: one of its methods, which gives a row of numbers for each text. Texts
  * of tasks that run at the same time are computed in common batches. Thread-safe.
  */
 final class EncoderRuntime implements AutoCloseable {
+
+    /** The role of the tokenizer among a model's files. */
+    static final String TOKENIZER = "tokenizer";
+
+    private static final Duration LONGEST_WARM_UP = Duration.ofMillis(1500);
+
+    private static final Logger log = LoggerFactory.getLogger(EncoderRuntime.class);
 
     private final TextTokenizer tokenizer;
     private final TorchModel model;
@@ -72,13 +83,32 @@ final class EncoderRuntime implements AutoCloseable {
             ModelFiles files, String method, Placement placement, TorchEngine engine, Consumer<String> makeRoom)
             throws ModelException {
         ModelEntry entry = files.entry();
-        TorchModel model = engine.load(files.archive(), entry.id(), placement.device());
+        TextTokenizer tokenizer = tokenizer(files);
         try {
-            TextTokenizer tokenizer = TextTokenizer.open(files.artifact("tokenizer"), entry.maxTokens());
-            return new EncoderRuntime(tokenizer, model, method, entry, placement, engine, makeRoom);
+            TorchModel model = engine.load(files.archive(), entry.id(), placement.device());
+            try {
+                return new EncoderRuntime(tokenizer, model, method, entry, placement, engine, makeRoom);
+            } catch (Throwable e) {
+                model.close();
+                throw e;
+            }
+        } catch (Throwable e) {
+            tokenizer.close();
+            throw e;
+        }
+    }
+
+    /** The tokenizer first: its library may be missing, which is an error of every load, and the model is large. */
+    private static TextTokenizer tokenizer(ModelFiles files) throws ModelException {
+        ModelEntry entry = files.entry();
+        try {
+            return TextTokenizer.open(files.artifact(TOKENIZER), entry.maxTokens());
         } catch (IOException | RuntimeException e) {
-            model.close();
-            throw new ModelException(ErrorCode.MODEL_INVALID, "the tokenizer of model " + entry.id() + " is broken", e);
+            throw new ModelException(
+                    ErrorCode.MODEL_INVALID,
+                    "the tokenizer of model " + entry.id() + " is broken: import the model again, or correct its entry"
+                            + " in the catalog",
+                    e);
         }
     }
 
@@ -146,18 +176,37 @@ final class EncoderRuntime implements AutoCloseable {
         }
     }
 
-    /** Runs it on one text of each length, every four times the one before, up to the longest it reads. */
+    /**
+     * Runs it on one text of each of {@link #warmUpLengths}, shortest first, for {@link #LONGEST_WARM_UP} at most: what a
+     * long text needs of a large model takes long every time, not only the first.
+     */
     void warmUp() throws InterruptedException {
-        for (int words = 1; words <= entry.maxTokens(); words *= 4) {
-            compute(tokenizer.encode(List.of("warm ".repeat(words))));
+        long[] ids = tokenizer.encode(List.of("warm")).get(0).ids();
+        long start = System.nanoTime();
+        for (int tokens : warmUpLengths(entry.maxTokens())) {
+            long[] text = new long[tokens];
+            Arrays.setAll(text, position -> ids[position % ids.length]);
+            compute(List.of(new EncodedText(text, false)));
+            if (System.nanoTime() - start > LONGEST_WARM_UP.toNanos()) {
+                log.info("warmed up {} up to {} of {} tokens", ref.name(), tokens, entry.maxTokens());
+                return;
+            }
         }
+    }
+
+    /** In tokens: each twice the one before, and the longest that the model reads. */
+    static int[] warmUpLengths(int longest) {
+        return IntStream.concat(
+                        IntStream.iterate(1, tokens -> tokens < longest, tokens -> 2 * tokens), IntStream.of(longest))
+                .toArray();
     }
 
     @Override
     public void close() {
-        batcher.close();
-        model.close();
-        tokenizer.close();
+        try (tokenizer;
+                model) {
+            batcher.close();
+        }
     }
 
     /** What the batcher asks for, on a lane. */

@@ -20,6 +20,9 @@ import java.util.function.Supplier;
  */
 public final class TextEncoder implements LoadedModel {
 
+    /** What its models are joined with. */
+    public static final String PROGRAM = "bert_encoder";
+
     /** Shorter vectors have no direction. */
     private static final double SHORTEST = 1e-12;
 
@@ -27,6 +30,11 @@ public final class TextEncoder implements LoadedModel {
 
     private TextEncoder(EncoderRuntime runtime) {
         this.runtime = runtime;
+    }
+
+    /** Whether a model of the catalog can be run as a text encoder. */
+    public static boolean runs(ModelEntry entry) {
+        return entry.program().equals(PROGRAM) && entry.artifacts().containsKey(EncoderRuntime.TOKENIZER);
     }
 
     /**
@@ -104,11 +112,6 @@ public final class TextEncoder implements LoadedModel {
         return vectors;
     }
 
-    /** Length of the vectors. */
-    public int dimensions() {
-        return ((Number) runtime.entry().config().getOrDefault("hidden_size", 0)).intValue();
-    }
-
     @Override
     public ModelRef ref() {
         return runtime.ref();
@@ -119,7 +122,7 @@ public final class TextEncoder implements LoadedModel {
         return runtime.bytes();
     }
 
-    /** Runs it on one text of each length, every four times the one before, up to the longest it reads. */
+    /** Runs it on texts of few and of many tokens, so that the first task does not wait for what is made once. */
     @Override
     public void warmUp() throws InterruptedException {
         runtime.warmUp();

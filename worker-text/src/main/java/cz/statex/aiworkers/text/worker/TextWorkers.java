@@ -2,7 +2,6 @@ package cz.statex.aiworkers.text.worker;
 
 import cz.statex.aiworkers.core.config.properties.HostedModelProperties;
 import cz.statex.aiworkers.core.config.properties.ProviderProperties;
-import cz.statex.aiworkers.core.config.properties.TextModelProperties;
 import cz.statex.aiworkers.core.djl.TorchEngine;
 import cz.statex.aiworkers.core.model.LiveCatalog;
 import cz.statex.aiworkers.core.model.ModelManager;
@@ -25,18 +24,18 @@ import cz.statex.aiworkers.text.provider.HostedSettings;
 import java.time.Clock;
 import java.util.Objects;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** The workers of this module, for its own application and for any other that imports this class. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(TextProperties.class)
 public class TextWorkers {
 
-    private static final String EMBEDDING_MODEL = "all-minilm-l6-v2";
-
     @Bean
-    TextEmbedder textEmbedder(LiveCatalog catalog, ModelManager models, TorchEngine engine) {
-        return new TextEmbedder(models, TextEncoder.spec(catalog.following(EMBEDDING_MODEL), engine, models::makeRoom));
+    TextEmbedder textEmbedder(TextProperties properties, LiveCatalog catalog, ModelManager models, TorchEngine engine) {
+        return new TextEmbedder(models, TextEncoder.spec(properties.embeddingModel(catalog), engine, models::makeRoom));
     }
 
     @Bean
@@ -60,7 +59,7 @@ public class TextWorkers {
 
     @Bean
     SummaryModels summaryModels(
-            LiveCatalog catalog, ModelManager models, TorchEngine engine, TextModelProperties properties) {
+            LiveCatalog catalog, ModelManager models, TorchEngine engine, TextProperties properties) {
         return new SummaryModels(catalog, models, engine, properties.summarizationModel());
     }
 
@@ -75,7 +74,7 @@ public class TextWorkers {
             LiveCatalog catalog,
             ModelManager models,
             TorchEngine engine,
-            TextModelProperties properties) {
+            TextProperties properties) {
         return new SentimentAnalyzer(new SentimentModels(
                 atStart,
                 catalog,
@@ -105,7 +104,7 @@ public class TextWorkers {
             ModelManager models,
             TorchEngine engine,
             LanguageDetector detector,
-            TextModelProperties properties) {
+            TextProperties properties) {
         return new Translator(
                 models,
                 new TranslationModels(

@@ -98,10 +98,41 @@ class TextEncoderTest {
     @Test
     void tellsWhatItIs() {
         TextEncoder encoder = lease.model();
-        assertThat(encoder.dimensions()).isEqualTo(384);
         assertThat(encoder.bytes()).isBetween(90_000_000L, 91_000_000L);
         assertThat(encoder.ref().name()).isEqualTo("all-minilm-l6-v2");
         assertThat(encoder.ref().device()).isEqualTo("cpu");
+    }
+
+    @Test
+    void vectorsAreAsLongAsTheProgramMakesThemWhateverAConfigurationCallsThat() throws Exception {
+        ModelEntry entry = models.catalog().require("all-minilm-l6-v2");
+        ModelFiles files = models.repository().prepare(entry);
+        // DistilBERT says dim where BERT says hidden_size.
+        ModelEntry other = new ModelEntry(
+                entry.name(),
+                entry.version(),
+                entry.card(),
+                entry.program(),
+                Map.of("dim", 384),
+                entry.maxTokens(),
+                entry.precisions(),
+                entry.pruned(),
+                entry.artifacts());
+        try (TextEncoder encoder = models.encoder()
+                .loader()
+                .load(
+                        new ModelFiles(other, files.archive(), files.artifacts()),
+                        new Placement("cpu", Precision.FP32))) {
+            assertClose(encoder.embed(encoder.encode(texts())).get(0), references.get(0));
+        }
+    }
+
+    @Test
+    void warmsUpEveryOctaveAndTheLongestText() throws Exception {
+        assertThat(EncoderRuntime.warmUpLengths(256)).containsExactly(1, 2, 4, 8, 16, 32, 64, 128, 256);
+        assertThat(EncoderRuntime.warmUpLengths(510)).endsWith(128, 256, 510);
+        assertThat(EncoderRuntime.warmUpLengths(1)).containsExactly(1);
+        lease.model().warmUp();
     }
 
     @Test
@@ -113,7 +144,9 @@ class TextEncoderTest {
         assertThatThrownBy(() -> models.encoder().loader().load(files, new Placement("cpu", Precision.FP32)))
                 .isInstanceOfSatisfying(
                         ModelException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MODEL_INVALID))
-                .hasMessage("the tokenizer of model all-minilm-l6-v2@1 is broken");
+                .hasMessage(
+                        "the tokenizer of model all-minilm-l6-v2@1 is broken: import the model again, or correct its"
+                                + " entry in the catalog");
     }
 
     @Test

@@ -1,21 +1,30 @@
 package cz.statex.aiworkers.local.cli;
 
+import cz.statex.aiworkers.core.model.catalog.ModelException;
+import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.local.FleetException;
 import cz.statex.aiworkers.local.cli.evaluate.EvaluateCommand;
 import cz.statex.aiworkers.local.models.ModelsException;
 import cz.statex.aiworkers.orchestrator.cli.Aiw;
 import cz.statex.aiworkers.orchestrator.cli.ExitCode;
+import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 
 /** Entry point of the command line with the commands that run a fleet on this machine. */
 public final class LocalAiw {
+
+    private static final Set<ErrorCode> OF_MODELS =
+            EnumSet.of(ErrorCode.MODEL_NOT_FOUND, ErrorCode.MODEL_INVALID, ErrorCode.MODEL_UNAVAILABLE);
 
     private LocalAiw() {}
 
@@ -45,7 +54,8 @@ public final class LocalAiw {
                 output.remark("aiw: " + failure.getMessage());
                 return ExitCode.REFUSED.code();
             }
-            if (failure instanceof ModelsException problem) {
+            ModelsException problem = problem(failure);
+            if (problem != null) {
                 output.remark("aiw: " + problem.getMessage());
                 return problem.exitCode().code();
             }
@@ -55,6 +65,18 @@ public final class LocalAiw {
             }
             return others.handleExecutionException(failure, command, parsed);
         });
+    }
+
+    /** What a command about models says, null if {@code failure} is none of theirs. */
+    private static @Nullable ModelsException problem(Exception failure) {
+        if (failure instanceof ModelException model) {
+            return ModelsException.of(model);
+        }
+        if (failure instanceof TaskFailure task
+                && OF_MODELS.contains(task.error().code())) {
+            return ModelsException.of(new ModelException(task.error().code(), String.valueOf(task.getMessage()), task));
+        }
+        return failure instanceof ModelsException problem ? problem : null;
     }
 
     private static CommandLine models(Output output, Map<String, String> environment) {

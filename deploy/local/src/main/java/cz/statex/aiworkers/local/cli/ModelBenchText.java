@@ -4,7 +4,6 @@ import cz.statex.aiworkers.local.bench.TextBench;
 import cz.statex.aiworkers.local.bench.model.BatchingBench;
 import cz.statex.aiworkers.local.bench.model.CostTable;
 import cz.statex.aiworkers.local.bench.model.EngineBench;
-import cz.statex.aiworkers.local.bench.model.PrecisionBench;
 import cz.statex.aiworkers.local.bench.model.SoakBench;
 import java.util.List;
 import java.util.Locale;
@@ -95,18 +94,5 @@ final class ModelBenchText {
                                 : String.format(
                                         Locale.ROOT, "  bare loop %9.1f  ratio %6.3f", row.barePerS(), row.ratio())))
                 .collect(Collectors.joining("\n"));
-    }
-
-    static String ofPrecisions(List<PrecisionBench.Row> rows) {
-        return rows.stream()
-                .map(row -> String.format(
-                        Locale.ROOT,
-                        "%-5s %8.1f MB %8.1f texts/s  cosine to fp32: worst %.5f, mean %.5f%n",
-                        row.precision(),
-                        row.bytes() / 1e6,
-                        row.textsPerS(),
-                        row.worstCosine(),
-                        row.meanCosine()))
-                .collect(Collectors.joining());
     }
 }

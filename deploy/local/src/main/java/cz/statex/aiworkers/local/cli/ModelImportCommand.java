@@ -3,12 +3,12 @@ package cz.statex.aiworkers.local.cli;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.model.catalog.ModelException;
 import cz.statex.aiworkers.core.torchscript.Precision;
+import cz.statex.aiworkers.local.bench.model.PrecisionBench;
 import cz.statex.aiworkers.local.models.Downloads;
 import cz.statex.aiworkers.local.models.ModelImport;
 import cz.statex.aiworkers.local.models.ModelRows;
 import cz.statex.aiworkers.local.models.ModelStore;
 import cz.statex.aiworkers.local.models.ModelsException;
-import cz.statex.aiworkers.local.models.PrecisionSample;
 import cz.statex.aiworkers.orchestrator.cli.ExitCode;
 import cz.statex.aiworkers.orchestrator.cli.terminal.ProgressBar;
 import java.io.IOException;
@@ -78,6 +78,8 @@ final class ModelImportCommand implements Callable<Integer> {
     @Option(names = "--no-sample", description = "Do not measure size, speed and drift against 32-bit floats.")
     private boolean noSample;
 
+    private static final int ROUNDS = 5;
+
     private final Output output;
     private final Map<String, String> environment;
 
@@ -87,7 +89,7 @@ final class ModelImportCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws ModelsException, IOException, InterruptedException {
+    public Integer call() throws ModelsException, ModelException, IOException, InterruptedException {
         ModelImport.Wishes wishes =
                 new ModelImport.Wishes(name, licence, task, orNone(languages), orNone(precisions), prune);
         ModelRows.Import result = imported(wishes);
@@ -100,18 +102,15 @@ final class ModelImportCommand implements Callable<Integer> {
     }
 
     private ModelRows.Import imported(ModelImport.Wishes wishes)
-            throws ModelsException, IOException, InterruptedException {
+            throws ModelsException, ModelException, IOException, InterruptedException {
         ProgressBar bar = new ProgressBar(output.err(), ProgressBar.isErrorATerminal() && !flags.json());
         try (Downloads downloads = new Downloads(bar)) {
             ModelStore store = ModelStore.open(flags.settings(environment), downloads);
             ModelEntry entry = new ModelImport(store).run(source, wishes).entry();
-            List<PrecisionSample.Row> sample = noSample
+            List<PrecisionBench.Row> sample = noSample
                     ? List.of()
-                    : new PrecisionSample(store.repository())
-                            .measure(entry, entry.precisions().get(0));
+                    : new PrecisionBench(store.repository(), ROUNDS).run(entry, entry.precisions());
             return ModelRows.imported(entry, store.own().path(), sample);
-        } catch (ModelException e) {
-            throw ModelsException.of(e);
         }
     }
 }

@@ -1,7 +1,6 @@
 package cz.statex.aiworkers.local.cli;
 
 import cz.statex.aiworkers.core.model.catalog.ModelArtifact;
-import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.model.catalog.ModelException;
 import cz.statex.aiworkers.core.model.repository.FileCheck;
@@ -15,7 +14,6 @@ import cz.statex.aiworkers.local.models.ModelStore;
 import cz.statex.aiworkers.local.models.ModelsException;
 import cz.statex.aiworkers.orchestrator.cli.ExitCode;
 import cz.statex.aiworkers.orchestrator.cli.terminal.ProgressBar;
-import cz.statex.aiworkers.orchestrator.protocol.Wire;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -75,7 +73,7 @@ final class ModelsCommand {
                                     + " prefers.")
                     @Nullable
                     Precision precision)
-            throws ModelsException {
+            throws ModelsException, ModelException {
         List<ModelRows.Pulled> pulled = new ArrayList<>();
         try (Downloads downloads = downloads(flags)) {
             ModelStore store = ModelStore.open(flags.settings(environment), downloads);
@@ -90,8 +88,6 @@ final class ModelsCommand {
                 }
                 pulled.addAll(ModelRows.pulled(entry, files));
             }
-        } catch (ModelException e) {
-            throw ModelsException.of(e);
         }
         flags.print(output, pulled, ModelRows.table(pulled).render());
         return ExitCode.OK.code();
@@ -110,17 +106,13 @@ final class ModelsCommand {
                             description = "Models of the catalog; without any, all that are on this host.")
                     @Nullable
                     List<String> names)
-            throws ModelsException, IOException {
+            throws ModelsException, ModelException, IOException {
         ModelStore store = ModelStore.open(flags.settings(environment), RepositoryObserver.NONE);
         List<ModelRows.Checked> checked = new ArrayList<>();
-        try {
-            for (ModelEntry entry : named(store, names == null ? List.of() : names)) {
-                for (FileCheck check : store.repository().verify(entry)) {
-                    checked.add(new ModelRows.Checked(entry.id(), check.file(), check.state()));
-                }
+        for (ModelEntry entry : named(store, names == null ? List.of() : names)) {
+            for (FileCheck check : store.repository().verify(entry)) {
+                checked.add(new ModelRows.Checked(entry.id(), check.file(), check.state()));
             }
-        } catch (ModelException e) {
-            throw ModelsException.of(e);
         }
         flags.print(output, checked, ModelRows.checks(checked).render());
         boolean broken = checked.stream().anyMatch(check -> check.state() == FileCheck.State.BROKEN);
@@ -141,24 +133,20 @@ final class ModelsCommand {
                     List<String> names,
             @Option(names = "--entry", description = "Take the entry out of the operator's own catalog, too.")
                     boolean entry)
-            throws ModelsException, IOException {
+            throws ModelsException, ModelException, IOException {
         ModelStore store = ModelStore.open(flags.settings(environment), RepositoryObserver.NONE);
         List<ModelRows.Removed> removed = new ArrayList<>();
-        try {
-            for (String name : names) {
-                List<StoredModel> stored = store.stored(name);
-                boolean forgotten = entry && store.own().remove(name.replaceFirst("@.*", ""));
-                if (stored.isEmpty() && !forgotten) {
-                    throw new ModelsException(
-                            ExitCode.NOT_FOUND, "nothing of " + name + " is on this host; see 'aiw models list'");
-                }
-                for (StoredModel model : stored) {
-                    long bytes = store.repository().remove(model);
-                    removed.add(new ModelRows.Removed(model.name(), model.version(), bytes));
-                }
+        for (String name : names) {
+            List<StoredModel> stored = store.stored(name);
+            boolean forgotten = entry && store.own().remove(name.replaceFirst("@.*", ""));
+            if (stored.isEmpty() && !forgotten) {
+                throw new ModelsException(
+                        ExitCode.NOT_FOUND, "nothing of " + name + " is on this host; see 'aiw models list'");
             }
-        } catch (ModelException e) {
-            throw ModelsException.of(e);
+            for (StoredModel model : stored) {
+                long bytes = store.repository().remove(model);
+                removed.add(new ModelRows.Removed(model.name(), model.version(), bytes));
+            }
         }
         flags.print(output, removed, ModelRows.removals(removed).render());
         return ExitCode.OK.code();
@@ -166,22 +154,26 @@ final class ModelsCommand {
 
     @Command(
             name = "bench",
-            description = "Measures size, speed and loss of a text encoder in every precision, so that you can choose.",
+            description = "Measures size, speed and drift of a model in every precision, so that you can choose.",
             mixinStandardHelpOptions = true,
             sortOptions = false)
     int bench(
-            @Mixin ModelBenchFlags flags,
-            @Parameters(paramLabel = "NAME", description = "A model of the built-in catalog.") String name)
-            throws Exception {
-        PrecisionBench bench = new PrecisionBench(flags.options(environment, Precision.FP32, output::remark));
-        ModelEntry entry = ModelCatalog.builtIn()
-                .find(name)
-                .filter(PrecisionBench::measures)
-                .orElseThrow(() -> new ModelsException(
-                        ExitCode.NOT_FOUND,
-                        name + " is no text encoder of the built-in catalog; see 'aiw models list'"));
-        List<PrecisionBench.Row> rows = bench.run(entry);
-        output.say(flags.json() ? Wire.mapper().writeValueAsString(rows) : ModelBenchText.ofPrecisions(rows));
+            @Mixin ModelFlags flags,
+            @Parameters(paramLabel = "NAME", description = "A model of the catalog.") String name,
+            @Option(
+                            names = "--rounds",
+                            paramLabel = "N",
+                            converter = Count.class,
+                            defaultValue = "5",
+                            description = "Batches that count, besides one to warm up; default: ${DEFAULT-VALUE}.")
+                    int rounds)
+            throws ModelsException, ModelException, IOException, InterruptedException {
+        List<PrecisionBench.Row> rows;
+        try (Downloads downloads = downloads(flags)) {
+            ModelStore store = ModelStore.open(flags.settings(environment), downloads);
+            rows = new PrecisionBench(store.repository(), rounds).run(store.require(name), List.of(Precision.values()));
+        }
+        flags.print(output, rows, ModelRows.precisions(rows).render());
         return ExitCode.OK.code();
     }
 

@@ -1,5 +1,6 @@
 package cz.statex.aiworkers.local.models;
 
+import cz.statex.aiworkers.core.model.catalog.ModelArtifact;
 import cz.statex.aiworkers.orchestrator.cli.ExitCode;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +11,6 @@ import java.util.regex.Pattern;
 final class CheckpointChoice {
 
     private static final Pattern SHARD = Pattern.compile("model-\\d{5}-of-\\d{5}\\.safetensors");
-    private static final Pattern CODE = Pattern.compile("(?i).*\\.(pt|pth|bin|ckpt|pkl|pickle|h5|msgpack|gguf)");
 
     private CheckpointChoice() {}
 
@@ -63,8 +63,7 @@ final class CheckpointChoice {
     }
 
     private static ModelsException nothing(List<String> files) {
-        List<String> code =
-                files.stream().filter(file -> CODE.matcher(file).matches()).toList();
+        List<String> code = files.stream().filter(ModelArtifact::isCode).toList();
         return new ModelsException(
                 ExitCode.REFUSED,
                 code.isEmpty()

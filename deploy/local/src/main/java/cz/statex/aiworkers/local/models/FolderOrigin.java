@@ -59,6 +59,11 @@ final class FolderOrigin implements Origin {
     }
 
     @Override
+    public long size(String file) throws IOException {
+        return Files.size(folder.resolve(file));
+    }
+
+    @Override
     public String location(String file) {
         return "file:" + folder.resolve(file);
     }

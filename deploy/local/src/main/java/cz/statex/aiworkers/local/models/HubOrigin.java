@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** A model repository of the hub, at the commit that a branch or tag stands for now. */
 final class HubOrigin implements Origin {
 
-    private static final Pattern REFERENCE = Pattern.compile("hf:([\\w.-]+/[\\w.-]+)(?:@([\\w.-]+))?");
+    private static final Pattern REFERENCE = Pattern.compile("hf:(\\w[\\w.-]*/\\w[\\w.-]*)(?:@(\\w[\\w.-]*))?");
     private static final int MAX_SMALL_FILE = 4 * 1024 * 1024;
 
     /** The hub's words for licences whose SPDX identifiers are written otherwise. */
@@ -41,7 +41,7 @@ final class HubOrigin implements Origin {
     }
 
     /** Asks the hub what {@code reference}, of the form {@code hf:ORG/NAME@REVISION}, stands for. */
-    static HubOrigin of(String reference, HubSource hub) throws IOException, ModelsException {
+    static HubOrigin of(String reference, HubSource hub) throws ModelsException {
         Matcher parts = REFERENCE.matcher(reference);
         if (!parts.matches()) {
             throw new ModelsException(ExitCode.USAGE, "'" + reference + "' must have the form hf:ORG/NAME[@REVISION]");
@@ -49,13 +49,21 @@ final class HubOrigin implements Origin {
         String revision = parts.group(2) == null ? "main" : parts.group(2);
         try {
             return new HubOrigin(hub, parts.group(1), hub.snapshot(parts.group(1), revision));
-        } catch (SourceException e) {
-            ExitCode code = e.reason() == SourceException.Reason.ABSENT ? ExitCode.NOT_FOUND : ExitCode.CANNOT_CONNECT;
-            throw new ModelsException(
-                    code,
-                    "the model hub " + e.getMessage() + ", asked for " + parts.group(1) + " at " + revision
-                            + "; private models need HUGGINGFACE_TOKEN");
+        } catch (IOException e) {
+            throw refused(e, parts.group(1) + " at " + revision);
         }
+    }
+
+    /** What the hub says to a person who has asked for something. */
+    private static ModelsException refused(IOException e, String asked) {
+        if (!(e instanceof SourceException source)) {
+            return new ModelsException(
+                    ExitCode.CANNOT_CONNECT, "the model hub broke off, asked for " + asked + "; try again");
+        }
+        boolean absent = source.reason() == SourceException.Reason.ABSENT;
+        return new ModelsException(
+                absent ? ExitCode.NOT_FOUND : ExitCode.CANNOT_CONNECT,
+                "the model hub " + e.getMessage() + ", asked for " + asked + "; private models need HUGGINGFACE_TOKEN");
     }
 
     @Override
@@ -85,10 +93,21 @@ final class HubOrigin implements Origin {
     }
 
     @Override
-    public byte[] read(String file) throws IOException {
+    public byte[] read(String file) throws ModelsException {
         try (Content content = hub.open(location(file), Have.NOTHING)) {
             return content.bytes().readNBytes(MAX_SMALL_FILE);
+        } catch (IOException e) {
+            throw refused(e, file + " of " + repository);
         }
+    }
+
+    @Override
+    public long size(String file) {
+        return snapshot.files().stream()
+                .filter(one -> one.path().equals(file))
+                .mapToLong(HubSource.HubFile::size)
+                .findFirst()
+                .orElse(-1);
     }
 
     @Override

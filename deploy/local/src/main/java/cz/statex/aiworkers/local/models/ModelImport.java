@@ -14,12 +14,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -103,11 +105,20 @@ public final class ModelImport {
             }
         });
         ModelEntry found = entry(origin, wishes, program, config, artifacts(origin, files));
-        Map<String, ModelArtifact> known = store.repository().pull(found);
+        Map<String, ModelArtifact> known = store.repository().pull(found, sizes(origin, files));
         ModelEntry entry = with(found, known);
         ModelFiles ready = store.repository().prepare(entry);
         store.own().put(entry);
         return new Imported(entry, ready);
+    }
+
+    /** Those that the origin says, by role. */
+    private static Map<String, Long> sizes(Origin origin, Map<String, String> files) throws IOException {
+        Map<String, Long> sizes = new HashMap<>();
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            sizes.put(file.getKey(), Math.max(0, origin.size(file.getValue())));
+        }
+        return sizes;
     }
 
     private static Map<String, Object> config(Origin origin) throws IOException, ModelsException {
@@ -163,7 +174,8 @@ public final class ModelImport {
             Wishes wishes,
             String program,
             Map<String, Object> config,
-            Map<String, ModelArtifact> artifacts) {
+            Map<String, ModelArtifact> artifacts)
+            throws ModelsException {
         String name = wishes.name() == null
                 ? origin.name()
                         .toLowerCase(Locale.ROOT)
@@ -208,12 +220,18 @@ public final class ModelImport {
         return List.copyOf(byNumber.values());
     }
 
-    private static int maxTokens(Map<String, Object> config) {
+    private static int maxTokens(Map<String, Object> config) throws ModelsException {
+        try {
+            OptionalInt longest = Programs.longestInput(config);
+            if (longest.isPresent()) {
+                return longest.getAsInt();
+            }
+        } catch (IllegalArgumentException e) {
+            throw new ModelsException(ExitCode.REFUSED, "config.json: " + e.getMessage());
+        }
         for (String field : List.of("max_target_positions", "max_position_embeddings", "n_positions")) {
             if (config.get(field) instanceof Integer tokens && tokens > 0) {
-                // RoBERTa's first positions are those of the padding.
-                boolean padded = String.valueOf(config.get("model_type")).contains("roberta");
-                return padded ? tokens - 2 : tokens;
+                return tokens;
             }
         }
         return 512;

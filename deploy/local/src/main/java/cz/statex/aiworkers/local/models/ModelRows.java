@@ -5,6 +5,7 @@ import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.model.repository.FileCheck;
 import cz.statex.aiworkers.core.model.repository.StoredModel;
 import cz.statex.aiworkers.core.torchscript.Precision;
+import cz.statex.aiworkers.local.bench.model.PrecisionBench;
 import cz.statex.aiworkers.orchestrator.cli.terminal.Spans;
 import cz.statex.aiworkers.orchestrator.cli.terminal.Table;
 import java.io.IOException;
@@ -63,27 +64,29 @@ public final class ModelRows {
             String licence,
             List<String> labels,
             String catalog,
-            List<PrecisionSample.Row> sample) {
+            List<PrecisionBench.Row> sample) {
 
         /** The same for people. */
         public String text() {
             String head = "Imported " + name + "@" + version + " (" + licence + ") for the program " + program
                     + "; its entry is in " + catalog;
-            return sample.isEmpty() ? head : head + "\n\n" + table().render();
+            return sample.isEmpty() ? head : head + "\n\n" + precisions(sample).render();
         }
+    }
 
-        private Table table() {
-            Table table = new Table("", "PRECISION", "ARCHIVE", "BATCH", "COSINE", "MAX DRIFT");
-            for (PrecisionSample.Row row : sample) {
-                table.row(
-                        row.precision(),
-                        megabytes(row.bytes()),
-                        String.format(Locale.ROOT, "%.1f ms", row.batchMs()),
-                        String.format(Locale.ROOT, "%.6f", row.cosine()),
-                        String.format(Locale.ROOT, "%.5f", row.maxDrift()));
-            }
-            return table;
+    /** What precisions cost and bring, for people. */
+    public static Table precisions(List<PrecisionBench.Row> rows) {
+        Table table = new Table("", "PRECISION", "ARCHIVE", "BATCH", "WORST COSINE", "MEAN COSINE", "MAX DRIFT");
+        for (PrecisionBench.Row row : rows) {
+            table.row(
+                    row.precision(),
+                    megabytes(row.bytes()),
+                    String.format(Locale.ROOT, "%.1f ms", row.batchMs()),
+                    String.format(Locale.ROOT, "%.6f", row.worstCosine()),
+                    String.format(Locale.ROOT, "%.6f", row.meanCosine()),
+                    String.format(Locale.ROOT, "%.5f", row.maxDrift()));
         }
+        return table;
     }
 
     /** The models of the catalog, then those of the cache that it does not name. */
@@ -160,15 +163,12 @@ public final class ModelRows {
     public static Table table(List<Pulled> files) {
         Table table = new Table("nothing to fetch", "MODEL", "FILE", "SIZE", "SHA256", "TRUSTED BY");
         for (Pulled file : files) {
-            String sha256 = String.valueOf(file.sha256());
-            // A cell is shorter than a hash.
             table.row(
                     file.model(),
                     file.file(),
                     megabytes(file.size()),
-                    sha256.substring(0, 32),
+                    file.sha256(),
                     file.hashInCatalog() ? "catalog" : "first download");
-            table.row("", "", "", sha256.substring(32), "");
         }
         return table;
     }
@@ -189,7 +189,7 @@ public final class ModelRows {
     }
 
     /** What an import did. */
-    public static Import imported(ModelEntry entry, Path catalog, List<PrecisionSample.Row> sample) {
+    public static Import imported(ModelEntry entry, Path catalog, List<PrecisionBench.Row> sample) {
         return new Import(
                 entry.name(),
                 entry.version(),

@@ -3,6 +3,7 @@ package cz.statex.aiworkers.local.models;
 import cz.statex.aiworkers.core.model.catalog.CatalogFile;
 import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
+import cz.statex.aiworkers.core.model.download.DiskSpace;
 import cz.statex.aiworkers.core.model.repository.ModelDirectory;
 import cz.statex.aiworkers.core.model.repository.ModelRepository;
 import cz.statex.aiworkers.core.model.repository.RepositoryObserver;
@@ -14,6 +15,7 @@ import cz.statex.aiworkers.orchestrator.cli.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 
 /**
@@ -34,7 +36,12 @@ public record ModelStore(
      * @throws IllegalArgumentException if a setting or the operator's catalog is not valid
      */
     public static ModelStore open(StoreSettings settings, RepositoryObserver observer) {
-        RepositorySettings files = RepositorySettings.of(settings.cache(), settings.maxBytes());
+        RepositorySettings files = new RepositorySettings(
+                settings.cache(),
+                settings.maxBytes(),
+                settings.lockTimeout(),
+                DiskSpace.OF_FILE_STORE,
+                Clock.systemUTC());
         SourceSettings places = new SourceSettings(
                 settings.fleet(),
                 settings.hub(),
@@ -42,7 +49,7 @@ public record ModelStore(
                 settings.npm(),
                 settings.mavenSettings(),
                 files.scratch(),
-                SourceSettings.Timeouts.DEFAULT);
+                settings.timeouts());
         Sources sources = Sources.of(places, settings.hubToken());
         Path own = settings.catalog();
         ModelCatalog builtIn = ModelCatalog.builtIn();

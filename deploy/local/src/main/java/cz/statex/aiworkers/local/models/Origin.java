@@ -26,8 +26,11 @@ interface Origin {
     List<String> files();
 
     /** The content of a small file. */
-    byte[] read(String file) throws IOException;
+    byte[] read(String file) throws IOException, ModelsException;
 
     /** Where the file can be had from now on, as a catalog has it. */
     String location(String file);
+
+    /** Bytes of a file, -1 if the origin does not say. */
+    long size(String file) throws IOException;
 }

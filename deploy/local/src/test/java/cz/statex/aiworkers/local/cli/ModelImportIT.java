@@ -5,17 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import cz.statex.aiworkers.core.model.download.FileServer;
 import cz.statex.aiworkers.core.testing.TinyBert;
 import cz.statex.aiworkers.orchestrator.protocol.Wire;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** Imports from a stand-in of the model hub, measured on the real engine. */
@@ -57,7 +63,7 @@ class ModelImportIT {
 
     @Test
     void importsFromTheHubByCommitAndSaysWhatAPrecisionCosts() {
-        assertThat(run("import", "hf:org/tiny@v1", "--precision", "bf16", "--json"))
+        assertThat(run("import", "hf:org/tiny@v1", "--precision", "bf16,int8", "--json"))
                 .as(err.toString())
                 .isZero();
         JsonNode imported = Wire.mapper().readTree(out.toString());
@@ -65,9 +71,11 @@ class ModelImportIT {
         assertThat(imported.path("licence").asString()).isEqualTo("Apache-2.0");
         JsonNode fp32 = imported.path("sample").get(0);
         JsonNode bf16 = imported.path("sample").get(1);
-        assertThat(fp32.path("cosine").asDouble()).isBetween(0.999999, 1.000001);
+        assertThat(imported.path("sample").size()).isEqualTo(3);
+        assertThat(imported.path("sample").get(2).path("precision").asString()).isEqualTo("int8");
+        assertThat(fp32.path("worst_cosine").asDouble()).isBetween(0.999999, 1.000001);
         assertThat(fp32.path("max_drift").asDouble()).isZero();
-        assertThat(bf16.path("cosine").asDouble()).isBetween(0.99, 1.0);
+        assertThat(bf16.path("worst_cosine").asDouble()).isBetween(0.99, 1.0);
         assertThat(bf16.path("max_drift").asDouble()).isPositive();
         assertThat(bf16.path("bytes").asLong()).isLessThan(fp32.path("bytes").asLong());
         assertThat(folder.resolve("catalog.yml"))
@@ -75,6 +83,40 @@ class ModelImportIT {
                 .contains("hf:org/tiny@" + COMMIT + "/model.onnx", "sha256:");
         assertThat(hub.requests()).allMatch(request -> "Bearer hf_secret".equals(request.authorization()));
         assertThat(err.toString()).doesNotContain("hf_secret");
+    }
+
+    @Test
+    void measuresAModelOfTheOperatorsCatalogLater() {
+        run("import", "hf:org/tiny@v1", "--no-sample", "--name", "own");
+        out.getBuffer().setLength(0);
+        assertThat(run("bench", "own", "--rounds", "1", "--json"))
+                .as(err.toString())
+                .isZero();
+        JsonNode rows = Wire.mapper().readTree(out.toString());
+        assertThat(rows.valueStream().map(row -> row.path("precision").asString()))
+                .contains("fp32", "int8")
+                .doesNotContain("fp16");
+        // The vector of a text has the length 1, unlike hidden states.
+        assertThat(rows.get(1).path("max_drift").asDouble()).isBetween(1e-9, 1.0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bert/bert-classify", "bert/bert-tag", "bart/marian", "t5/t5", "whisper/mel80"})
+    void measuresHeadsAndDecoders(String golden) throws IOException {
+        Path published = Files.createDirectories(folder.resolve("published"));
+        for (String file : List.of("config.json", "model.safetensors")) {
+            try (InputStream content = TinyBert.class.getResourceAsStream("/golden/" + golden + "/" + file)) {
+                Files.copy(Objects.requireNonNull(content, golden), published.resolve(file));
+            }
+        }
+        assertThat(run("import", published.toString(), "--precision", "bf16,int8", "--json"))
+                .as(err.toString())
+                .isZero();
+        JsonNode sample = Wire.mapper().readTree(out.toString()).path("sample");
+        assertThat(sample.valueStream().map(row -> row.path("precision").asString()))
+                .containsExactly("fp32", "bf16", "int8");
+        assertThat(sample.get(1).path("worst_cosine").asDouble()).isBetween(0.9, 1.000001);
+        assertThat(sample.get(1).path("max_drift").asDouble()).isPositive();
     }
 
     @Test
@@ -90,6 +132,28 @@ class ModelImportIT {
         hub.on("/api/models/org/secret/revision/main", FileServer.status(401));
         assertThat(run("import", "hf:org/secret")).isEqualTo(4);
         assertThat(err.toString()).contains("private models need HUGGINGFACE_TOKEN");
+    }
+
+    @Test
+    void refusesShardsThatTogetherAreTooLargeBeforeAnyIsFetched() {
+        List<Map<String, Object>> files = List.of(
+                Map.of("rfilename", "config.json"),
+                Map.of("rfilename", "model-00001-of-00002.safetensors", "size", 3_000_000_000L),
+                Map.of("rfilename", "model-00002-of-00002.safetensors", "size", 2_500_000_000L));
+        String listing = Wire.mapper().writeValueAsString(Map.of("sha", COMMIT, "siblings", files));
+        hub.on("/api/models/org/tiny/revision/main", FileServer.whole(listing.getBytes(StandardCharsets.UTF_8)));
+        assertThat(run("import", "hf:org/tiny")).isEqualTo(8);
+        assertThat(err.toString()).contains("has 5500000000 bytes, but at most 5000000000 are allowed");
+        assertThat(hub.requests()).noneMatch(request -> request.path().endsWith(".safetensors"));
+    }
+
+    @Test
+    void saysThatTheHubDoesNotGiveTheConfiguration() {
+        hub.on("/org/tiny/resolve/" + COMMIT + "/config.json", FileServer.status(403));
+        assertThat(run("import", "hf:org/tiny@v1")).isEqualTo(4);
+        assertThat(err.toString())
+                .contains("the model hub does not give it to us (403), asked for config.json of org/tiny")
+                .doesNotContain("fault of this program");
     }
 
     private void file(String name, byte[] content) {

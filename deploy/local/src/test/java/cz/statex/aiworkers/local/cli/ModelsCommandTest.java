@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,6 +143,7 @@ class ModelsCommandTest {
         assertThat(run("import", model.toString())).isEqualTo(8);
         assertThat(err.toString()).contains("has no config.json");
         assertThat(run("import", "hf:nonsense")).isEqualTo(2);
+        assertThat(run("import", "hf:org/..")).isEqualTo(2);
         assertThat(folder.resolve("cache/catalog.yml")).doesNotExist();
     }
 
@@ -159,6 +161,23 @@ class ModelsCommandTest {
         assertThat(run("import", model.toString(), "--name", "deep")).isEqualTo(8);
         assertThat(err.toString()).contains("tensor", "layer.2").contains("is missing");
         assertThat(folder.resolve("cache/catalog.yml")).doesNotExist();
+    }
+
+    @Test
+    void benchmarksSayWhyAModelCannotBeHad() throws IOException {
+        Path noFolder = Files.createFile(folder.resolve("file"));
+        Output output = new Output(new PrintWriter(out), new PrintWriter(err));
+        for (List<String> command : List.of(
+                List.of("models", "bench", "all-minilm-l6-v2"),
+                List.of("bench", "batching"),
+                List.of("bench", "soak"))) {
+            List<String> arguments = new ArrayList<>(command);
+            arguments.addAll(List.of("--cache", noFolder.toString()));
+            assertThat(LocalAiw.commandLine(output, Map.of()).execute(arguments.toArray(String[]::new)))
+                    .as(err.toString())
+                    .isEqualTo(4);
+        }
+        assertThat(err.toString()).contains("the files of model all-minilm-l6-v2@1 cannot be read or written now");
     }
 
     @Test

@@ -44,7 +44,16 @@ class CheckpointChoiceTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"pytorch_model.bin", "model.pt", "weights.pkl", "tf_model.h5", "model.CKPT"})
+    @CsvSource({
+        "pytorch_model.bin",
+        "model.pt",
+        "weights.pkl",
+        "tf_model.h5",
+        "model.CKPT",
+        "flax_model.msgpack",
+        "m.gguf",
+        "weights.npz"
+    })
     void refusesFilesThatMayHoldCodeAndSaysWhatToDo(String file) {
         assertThatThrownBy(() -> CheckpointChoice.of(List.of("config.json", file)))
                 .isInstanceOf(ModelsException.class)

@@ -34,9 +34,9 @@ class StoreSettingsTest {
     void canonicalVariablesWinAndPeopleWinOverBoth() {
         Map<String, String> environment = Map.of(
                 "MODEL_CACHE_DIR", "/models",
-                "AI_WORKERS_MODELS_CACHEDIR", "/canonical",
+                "AI_WORKERS_MODELS_CACHE_DIR", "/canonical",
                 "AI_WORKERS_MODELS_CATALOG", "/etc/models.yml",
-                "AI_WORKERS_MODELS_SOURCES_MAVENSETTINGS", "/etc/settings.xml");
+                "AI_WORKERS_MODELS_SOURCES_MAVEN_SETTINGS", "/etc/settings.xml");
         assertThat(StoreSettings.of(environment, null, null).cache()).isEqualTo(Path.of("/canonical"));
         assertThat(StoreSettings.of(environment, null, null).catalog()).isEqualTo(Path.of("/etc/models.yml"));
         assertThat(StoreSettings.of(environment, null, null).mavenSettings()).isEqualTo(Path.of("/etc/settings.xml"));
@@ -52,6 +52,26 @@ class StoreSettingsTest {
         assertThat(settings.fleet()).isNull();
         assertThat(settings.npm()).isEqualTo("npm");
         assertThat(settings.maxBytes()).isEqualTo(5_000_000_000L);
+    }
+
+    @Test
+    void readsFoldersAndTimesAsWorkersDo() {
+        StoreSettings settings = StoreSettings.of(
+                Map.of(
+                        "MODEL_CACHE_DIR", "~/models",
+                        "AI_WORKERS_MODELS_SOURCES_STALL_TIMEOUT", "5s",
+                        "AI_WORKERS_MODELS_SOURCES_COMMAND_TIMEOUT", "PT2M",
+                        "AI_WORKERS_MODELS_SOURCES_LOCK_TIMEOUT", "1500"),
+                null,
+                null);
+        assertThat(settings.cache()).isEqualTo(Path.of(System.getProperty("user.home"), "models"));
+        assertThat(settings.catalog()).isEqualTo(settings.cache().resolve("catalog.yml"));
+        assertThat(settings.timeouts().connect()).hasSeconds(10);
+        assertThat(settings.timeouts().stall()).hasSeconds(5);
+        assertThat(settings.timeouts().command()).hasMinutes(2);
+        assertThat(settings.lockTimeout()).hasMillis(1500);
+        assertThatThrownBy(() -> StoreSettings.of(Map.of("AI_WORKERS_MODELS_SOURCES_LOCK_TIMEOUT", "soon"), null, null))
+                .hasMessage("AI_WORKERS_MODELS_SOURCES_LOCK_TIMEOUT is 'soon', but must be a time, for example 30s");
     }
 
     @Test

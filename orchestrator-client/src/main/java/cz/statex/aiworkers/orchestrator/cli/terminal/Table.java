@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** Rows under aligned headings. Cells are one line each and of bounded length, so that no row wraps. Not thread-safe. */
 public final class Table {
 
-    private static final int LONGEST_CELL = 60;
+    /** What a SHA-256 takes in hexadecimal digits. */
+    private static final int LONGEST_CELL = 64;
+
     private static final String GAP = "  ";
 
     private final List<String> headings;

@@ -26,7 +26,8 @@ public interface BatchFunction<I, O> {
 
     /**
      * Frees what it can on a device that had too little memory for a batch, before halves of it are tried. Does nothing
-     * unless overridden; must not throw.
+     * unless overridden. Called on a lane, which other models' batches wait for: it must return soon, and never wait for
+     * this lane, as closing a model that is computed on it would. What it throws is logged, and the halves are tried.
      */
     default void makeRoom(DeviceOutOfMemoryException failure) {}
 }

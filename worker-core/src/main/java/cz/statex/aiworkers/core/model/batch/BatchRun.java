@@ -5,6 +5,8 @@ import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Computes a batch on a lane such that a bad item harms only its own task: when a batch fails, each item is tried once
@@ -14,6 +16,8 @@ import java.util.function.LongSupplier;
  * @param <O> what comes out
  */
 final class BatchRun<I, O> {
+
+    private static final Logger log = LoggerFactory.getLogger(BatchRun.class);
 
     private final String model;
     private final BatchFunction<I, O> function;
@@ -48,29 +52,41 @@ final class BatchRun<I, O> {
     }
 
     private void run(List<Entry<I, O>> batch, boolean roomMade) {
+        long start = nanoTime.getAsLong();
+        List<O> answers;
         try {
-            compute(batch);
+            answers = compute(batch);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             TaskFailure stopping = new TaskFailure.Retryable(
                     ErrorCode.MODEL_UNAVAILABLE, "model " + model + " stops; the task is tried again", e);
             batch.forEach(entry -> outcome.failed(entry, stopping));
+            return;
         } catch (Exception e) {
             retry(batch, e, roomMade);
+            return;
         } catch (Error e) {
             // Nothing can be relied on any more: the tasks carry it to where the process is stopped.
             batch.forEach(entry -> outcome.failed(entry, e));
+            return;
         }
+        // Not above: what was answered must not be tried again, whatever is thrown from here on.
+        outcome.computed(batch, answers, nanoTime.getAsLong() - start);
     }
 
-    private void compute(List<Entry<I, O>> batch) throws Exception {
-        long start = nanoTime.getAsLong();
+    private List<O> compute(List<Entry<I, O>> batch) throws Exception {
         List<O> answers = function.compute(batch.stream().map(Entry::item).toList());
         if (answers.size() != batch.size()) {
             throw new IllegalStateException(
                     "model " + model + " gave " + answers.size() + " answers to " + batch.size() + " items");
         }
-        outcome.computed(batch, answers, nanoTime.getAsLong() - start);
+        for (int row = 0; row < answers.size(); row++) {
+            if (answers.get(row) == null) {
+                throw new IllegalStateException(
+                        "model " + model + " gave no answer to item " + row + " of " + batch.size());
+            }
+        }
+        return answers;
     }
 
     private void retry(List<Entry<I, O>> batch, Exception cause, boolean roomMade) {
@@ -80,8 +96,8 @@ final class BatchRun<I, O> {
             return;
         }
         outcome.retried(batch, cause);
-        if (cause instanceof DeviceOutOfMemoryException full && !roomMade) {
-            function.makeRoom(full);
+        if (cause instanceof DeviceOutOfMemoryException full && !roomMade && isWanted(batch)) {
+            makeRoom(full);
         }
         int parts = memory ? Math.min(2, batch.size()) : batch.size();
         for (int part = 0; part < parts; part++) {
@@ -92,6 +108,19 @@ final class BatchRun<I, O> {
             if (!wanted.isEmpty()) {
                 run(wanted, roomMade || memory);
             }
+        }
+    }
+
+    private boolean isWanted(List<Entry<I, O>> batch) {
+        return batch.stream().anyMatch(outcome::isWanted);
+    }
+
+    /** Whatever goes wrong there, the halves are tried: without them the tasks would wait for ever. */
+    private void makeRoom(DeviceOutOfMemoryException full) {
+        try {
+            function.makeRoom(full);
+        } catch (RuntimeException e) {
+            log.warn("no room could be made on {} for model {}; smaller batches are tried", full.device(), model, e);
         }
     }
 }

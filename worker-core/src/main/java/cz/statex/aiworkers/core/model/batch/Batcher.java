@@ -12,7 +12,6 @@ import cz.statex.aiworkers.orchestrator.protocol.Priority;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
@@ -96,7 +95,7 @@ public final class Batcher<I, O> implements AutoCloseable {
         this.function = function;
         this.settings = settings;
         this.lanes = lanes;
-        this.observer = observer;
+        this.observer = ModelObserver.guarded(observer);
         this.planner = new Planner<>(settings, lanes.count());
         this.run = new BatchRun<>(model, function, new Results(), lanes.nanoTime());
     }
@@ -356,7 +355,7 @@ public final class Batcher<I, O> implements AutoCloseable {
             try {
                 planner.computed((long) batch.size() * longest, nanos);
                 for (int row = 0; row < batch.size(); row++) {
-                    answer(batch.get(row), Objects.requireNonNull(answers.get(row)));
+                    answer(batch.get(row), answers.get(row));
                 }
                 summon();
             } finally {

@@ -1,5 +1,6 @@
 package cz.statex.aiworkers.core.model.catalog;
 
+import cz.statex.aiworkers.core.model.lock.HostLock;
 import cz.statex.aiworkers.core.torchscript.Precision;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,11 +19,15 @@ import org.yaml.snakeyaml.Yaml;
 
 /**
  * An operator's own catalog, to be written by programs. A new entry is put at the end, so that comments stay; where one
- * is replaced, the file is written anew and the old one is kept beside it as {@code .old}.
+ * is replaced, the file is written anew and the old one is kept beside it as {@code .old}. Threads and processes of this
+ * host write one after the other, by a lock on a file beside it.
  *
  * @param path the file; made with its folder when it is first needed
  */
 public record CatalogFile(Path path) {
+
+    /** Whoever writes the file needs a moment only. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private static final String HEAD =
             "# Models of this host, beside those that come with AI Workers: docs/models.md.\n";
@@ -37,6 +43,13 @@ public record CatalogFile(Path path) {
      * @throws IllegalArgumentException if the file is no valid catalog
      */
     public void put(ModelEntry entry) throws IOException {
+        lock().holding(() -> {
+            putAlone(entry);
+            return entry;
+        });
+    }
+
+    private void putAlone(ModelEntry entry) throws IOException {
         Map<String, ModelEntry> all = new LinkedHashMap<>(entries());
         boolean isNew = all.put(entry.name(), entry) == null;
         String text = text(all.values());
@@ -50,6 +63,10 @@ public record CatalogFile(Path path) {
 
     /** Takes the entry {@code name} out; false if there is none. */
     public boolean remove(String name) throws IOException {
+        return lock().holding(() -> removeAlone(name));
+    }
+
+    private boolean removeAlone(String name) throws IOException {
         Map<String, ModelEntry> all = new LinkedHashMap<>(entries());
         if (all.remove(name) == null) {
             return false;
@@ -110,7 +127,6 @@ public record CatalogFile(Path path) {
     private static Map<String, Object> fields(ModelArtifact artifact) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("file", artifact.file());
-        putIfSaid(fields, "names", artifact.names());
         if (artifact.sha256() != null) {
             fields.put("sha256", artifact.sha256());
             fields.put("size", artifact.size());
@@ -128,11 +144,15 @@ public record CatalogFile(Path path) {
         }
     }
 
-    private void write(String text) throws IOException {
+    private HostLock lock() throws IOException {
         Path folder = path.toAbsolutePath().getParent();
         if (folder != null) {
             Files.createDirectories(folder);
         }
+        return new HostLock(path.resolveSibling("." + path.getFileName() + ".lock"), PATIENCE, () -> {});
+    }
+
+    private void write(String text) throws IOException {
         Path aside = path.resolveSibling(path.getFileName() + ".new");
         Files.writeString(aside, text);
         if (Files.exists(path)) {

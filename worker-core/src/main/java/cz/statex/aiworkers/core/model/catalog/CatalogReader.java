@@ -32,7 +32,7 @@ final class CatalogReader {
             "precisions",
             "pruned",
             "artifacts");
-    private static final Set<String> ARTIFACT_FIELDS = Set.of("file", "sha256", "size", "sources", "names");
+    private static final Set<String> ARTIFACT_FIELDS = Set.of("file", "sha256", "size", "sources");
 
     private final String origin;
 
@@ -141,17 +141,7 @@ final class CatalogReader {
                 text(fields, "file"),
                 optional(fields, "sha256"),
                 number(fields, "size", Long.MAX_VALUE),
-                texts(fields, "sources"),
-                names(fields));
-    }
-
-    private static Map<String, String> names(Map<String, Object> fields) {
-        Map<String, String> names = new LinkedHashMap<>();
-        map("names", fields.getOrDefault("names", Map.of())).forEach((name, value) -> {
-            require(value instanceof String, "names." + name, value, "must be the name of a tensor");
-            names.put(name, (String) value);
-        });
-        return names;
+                texts(fields, "sources"));
     }
 
     private static void refuseUnknown(Map<String, Object> fields, Set<String> known) {

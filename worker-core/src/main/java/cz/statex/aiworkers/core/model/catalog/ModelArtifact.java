@@ -2,7 +2,6 @@ package cz.statex.aiworkers.core.model.catalog;
 
 import cz.statex.aiworkers.core.model.source.SourceForm;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -16,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 hash of the content, 64 lower-case hexadecimal digits; null to trust the first download
  * @param size bytes of the content; 0 if it has no hash
  * @param sources where it can be had, tried in order; none if only the fleet's own repository has it
- * @param names what tensors are called in a checkpoint, by the names that programs know, where those differ
  */
-public record ModelArtifact(
-        String file, @Nullable String sha256, long size, List<String> sources, Map<String, String> names) {
+public record ModelArtifact(String file, @Nullable String sha256, long size, List<String> sources) {
 
     private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
+    private static final Pattern CODE =
+            Pattern.compile("(?i).*\\.(pt|pth|bin|ckpt|pkl|pickle|jit|npy|npz|h5|msgpack|gguf|py)");
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern COMMIT = Pattern.compile("hf:[^@]+@[0-9a-f]{40}/.*");
 
@@ -30,7 +29,6 @@ public record ModelArtifact(
         check(FILE_NAME.matcher(file).matches(), "file", file, "must be a plain file name");
         check(!isCode(file), "file", file, "may hold code: only safetensors and ONNX are read");
         sources = List.copyOf(sources);
-        names = Map.copyOf(names);
         sources.forEach(ModelArtifact::checkSource);
         if (sha256 == null) {
             boolean pinned = !sources.isEmpty()
@@ -48,18 +46,14 @@ public record ModelArtifact(
         }
     }
 
-    /** A file whose tensors, if it has any, are called as programs know them. */
-    public ModelArtifact(String file, @Nullable String sha256, long size, List<String> sources) {
-        this(file, sha256, size, sources, Map.of());
-    }
-
     /** The same file, its hash known. */
     public ModelArtifact trusted(String hash, long bytes) {
-        return new ModelArtifact(file, hash, bytes, sources, names);
+        return new ModelArtifact(file, hash, bytes, sources);
     }
 
-    private static boolean isCode(String file) {
-        return file.matches("(?i).*\\.(pt|pth|bin|ckpt|pkl|pickle|jit|npy|npz|h5|py)");
+    /** Whether a file of this name may hold code, so that nothing ever opens it. */
+    public static boolean isCode(String file) {
+        return CODE.matcher(file).matches();
     }
 
     private static void checkSource(String source) {

@@ -1,6 +1,7 @@
 package cz.statex.aiworkers.core.model.device;
 
 import cz.statex.aiworkers.core.torchscript.Precision;
+import cz.statex.aiworkers.core.torchscript.UnsupportedPrecisionException;
 
 /**
  * Where a model is loaded, and in which numbers.
@@ -9,6 +10,11 @@ import cz.statex.aiworkers.core.torchscript.Precision;
  * @param precision the numbers
  */
 public record Placement(String device, Precision precision) {
+
+    /** Refuses numbers that the device cannot compute, by an {@link UnsupportedPrecisionException}. */
+    public Placement {
+        precision.require(device);
+    }
 
     @Override
     public String toString() {

@@ -19,11 +19,11 @@ public record PrecisionChoice(@Nullable Precision cpu, @Nullable Precision gpu, 
 
     /** Refuses what a device cannot do. */
     public PrecisionChoice {
-        if (cpu != null && !fits(cpu, false)) {
-            throw new IllegalArgumentException("precision " + cpu.text() + " is not for the CPU");
+        if (cpu != null) {
+            cpu.require(device(false));
         }
-        if (gpu != null && !fits(gpu, true)) {
-            throw new IllegalArgumentException("precision " + gpu.text() + " is not for GPUs");
+        if (gpu != null) {
+            gpu.require(device(true));
         }
         byModel = Map.copyOf(byModel);
     }
@@ -39,12 +39,12 @@ public record PrecisionChoice(@Nullable Precision cpu, @Nullable Precision gpu, 
         return Stream.concat(wanted, model.precisions().stream())
                 .filter(Objects::nonNull)
                 .filter(precision ->
-                        fits(precision, onGpu) && model.precisions().contains(precision))
+                        precision.supports(device(onGpu)) && model.precisions().contains(precision))
                 .findFirst()
                 .orElse(Precision.FP32);
     }
 
-    private static boolean fits(Precision precision, boolean onGpu) {
-        return precision != (onGpu ? Precision.INT8 : Precision.FP16);
+    private static String device(boolean onGpu) {
+        return onGpu ? "cuda" : Devices.CPU;
     }
 }

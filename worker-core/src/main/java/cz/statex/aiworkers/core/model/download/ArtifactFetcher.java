@@ -38,10 +38,27 @@ public final class ArtifactFetcher {
     /**
      * Bounds of a download.
      *
-     * @param maxBytes largest file of unknown size
+     * @param maxBytes largest model, by the sum of its files
      * @param space where the room for it is looked up
      */
-    public record Limits(long maxBytes, DiskSpace space) {}
+    public record Limits(long maxBytes, DiskSpace space) {
+
+        /**
+         * Lets {@code bytes} pass.
+         *
+         * @param what has them, for the message
+         * @throws ModelException if they are too many: a later attempt would not end otherwise
+         */
+        public void allow(String what, long bytes) throws ModelException {
+            if (bytes > maxBytes) {
+                throw new ModelException(
+                        ErrorCode.MODEL_INVALID,
+                        what + " has " + bytes + " bytes, but at most " + maxBytes
+                                + " are allowed; raise MAX_MODEL_SIZE, or take a smaller model",
+                        null);
+            }
+        }
+    }
 
     /** One file from one source. */
     private record Attempt(
@@ -96,7 +113,7 @@ public final class ArtifactFetcher {
      * Puts the artifact into {@code folder} under its name, complete and verified.
      *
      * @return the artifact with its hash
-     * @throws ModelException if no source has it; the message says why, source by source
+     * @throws ModelException if no source has it, and the message says why, source by source; or if it is too large
      * @throws StorageException if the disk cannot take it
      */
     public ModelArtifact fetch(ModelEntry entry, ModelArtifact artifact, Path folder)
@@ -117,7 +134,7 @@ public final class ArtifactFetcher {
             } catch (SourceException e) {
                 failures.add(attempt.source(), e);
                 log.info("{} at {} {}; trying the next source", attempt, location, e.getMessage());
-            } catch (StorageException e) {
+            } catch (StorageException | ModelException e) {
                 // What takes the last bytes of a disk keeps others from working.
                 half.delete();
                 throw e;
@@ -134,14 +151,19 @@ public final class ArtifactFetcher {
     }
 
     /** The hash of all the source has; null if its size alone tells that it is something else. */
-    private @Nullable String transfer(Attempt attempt) throws IOException {
+    private @Nullable String transfer(Attempt attempt) throws ModelException, IOException {
         for (int count = 1; true; count++) {
             long before = attempt.half().bytes();
             try {
                 return transferOnce(attempt);
-            } catch (SourceException | StorageException | InterruptedIOException e) {
+            } catch (SourceException e) {
+                throw e.reason() == Reason.NO_ROOM ? full(attempt, e) : e;
+            } catch (StorageException | InterruptedIOException e) {
                 throw e;
             } catch (IOException e) {
+                if (SourceException.meansNoRoom(e)) {
+                    throw full(attempt, e);
+                }
                 long after = attempt.half().bytes();
                 if (after == before || count == ATTEMPTS) {
                     throw new SourceException(Reason.UNAVAILABLE, "broke off after " + after + " bytes", e);
@@ -151,21 +173,25 @@ public final class ArtifactFetcher {
         }
     }
 
-    private @Nullable String transferOnce(Attempt attempt) throws IOException {
+    /** Packages are unpacked on the disk of the cache. */
+    private StorageException full(Attempt attempt, IOException cause) throws IOException {
+        Path folder = attempt.half().folder();
+        return StorageException.full(
+                folder, attempt.artifact().size(), limits.space().free(folder), cause);
+    }
+
+    private @Nullable String transferOnce(Attempt attempt) throws ModelException, IOException {
         ModelArtifact artifact = attempt.artifact();
         HalfFile half = attempt.half();
+        // Registries' clients write the whole package before there is a byte of it.
+        limits.space().require(half.folder(), artifact.size() - half.bytes());
         try (Content content = attempt.source().open(attempt.location(), half.have())) {
             boolean sized = artifact.sha256() != null;
             long total = sized ? artifact.size() : content.total();
             if (sized && content.total() >= 0 && content.total() != total) {
                 return null;
             }
-            if (total > limits.maxBytes()) {
-                throw new SourceException(
-                        Reason.REFUSED,
-                        "has " + total + " bytes, but MAX_MODEL_SIZE allows " + limits.maxBytes(),
-                        null);
-            }
+            limits.allow("file " + attempt, total);
             limits.space().require(half.folder(), Math.max(total, 0) - content.offset());
             long limit = total < 0 ? limits.maxBytes() : total;
             String sha256 = new Transfer(
@@ -175,6 +201,10 @@ public final class ArtifactFetcher {
                     .run(content);
             if (half.bytes() < total) {
                 throw new IOException("ended early");
+            }
+            if (total < 0) {
+                // Of a file that is too large, one byte too many has come.
+                limits.allow("file " + attempt, half.bytes());
             }
             return sha256;
         }

@@ -1,14 +1,17 @@
 package cz.statex.aiworkers.core.model.download;
 
+import cz.statex.aiworkers.core.checkpoint.CheckpointException;
 import cz.statex.aiworkers.core.model.catalog.ModelException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.UUID;
 
 /** A file of the model cache: it appears under its name complete, or not at all, and nobody writes to it afterwards. */
@@ -24,13 +27,23 @@ public final class CachedFile {
         void write(Path target) throws IOException, ModelException;
     }
 
-    /** Lets {@code writer} make the file aside, then moves it to {@code target}. */
-    public static void create(Path target, Writer writer) throws IOException, ModelException {
+    /**
+     * Lets {@code writer} make the file aside, then moves it to {@code target}.
+     *
+     * @param bytes how many it may be, for the message if there is no room
+     * @throws StorageException if it cannot be written
+     */
+    public static void create(Path target, long bytes, Writer writer) throws IOException, ModelException {
         Path part = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + TEMPORARY);
         try {
             writer.write(part);
             protect(part);
             replace(part, target);
+        } catch (CheckpointException | StorageException | InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            throw StorageException.ofWrite(
+                    Objects.requireNonNull(part.toAbsolutePath().getParent()), bytes, e);
         } finally {
             Files.deleteIfExists(part);
         }

@@ -1,5 +1,6 @@
 package cz.statex.aiworkers.core.model.download;
 
+import cz.statex.aiworkers.core.model.source.SourceException;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -43,10 +44,6 @@ public final class StorageException extends IOException {
 
     /** A failed write, told apart by what the system says. */
     static StorageException ofWrite(Path folder, long needed, IOException failure) {
-        String message = String.valueOf(failure.getMessage());
-        boolean noRoom = message.contains("No space left")
-                || message.contains("not enough space")
-                || message.toLowerCase(java.util.Locale.ROOT).contains("quota exceeded");
-        return noRoom ? full(folder, needed, 0, failure) : unwritable(folder, failure);
+        return SourceException.meansNoRoom(failure) ? full(folder, needed, 0, failure) : unwritable(folder, failure);
     }
 }

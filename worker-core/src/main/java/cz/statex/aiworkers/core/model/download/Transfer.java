@@ -33,16 +33,30 @@ record Transfer(HalfFile half, long limit, LongConsumer progress) {
      */
     String run(Content content) throws IOException {
         MessageDigest digest = CachedFile.sha256();
-        half.remember(content.validator());
-        try (FileChannel out = FileChannel.open(half.path(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        try (FileChannel out = open(content)) {
             keep(content.offset(), digest);
-            if (Files.isRegularFile(half.path())) {
-                out.truncate(content.offset());
-            }
-            out.position(content.offset());
             copy(content, out, digest);
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** The file, to be written from where the stream begins. */
+    private FileChannel open(Content content) throws StorageException {
+        try {
+            half.remember(content.validator());
+            FileChannel out = FileChannel.open(half.path(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try {
+                if (Files.isRegularFile(half.path())) {
+                    out.truncate(content.offset());
+                }
+                return out.position(content.offset());
+            } catch (IOException e) {
+                out.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw StorageException.ofWrite(half.folder(), limit - content.offset(), e);
+        }
     }
 
     private void keep(long bytes, MessageDigest digest) throws IOException {

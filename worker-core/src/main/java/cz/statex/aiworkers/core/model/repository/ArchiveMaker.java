@@ -17,12 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,8 +74,7 @@ final class ArchiveMaker {
         MessageDigest digest = CachedFile.sha256();
         digest.update(program.text().getBytes(StandardCharsets.UTF_8));
         for (ModelArtifact checkpoint : checkpoints) {
-            String what = checkpoint.sha256() + new TreeMap<>(checkpoint.names());
-            digest.update(what.getBytes(StandardCharsets.UTF_8));
+            digest.update(String.valueOf(checkpoint.sha256()).getBytes(StandardCharsets.UTF_8));
         }
         return HexFormat.of().formatHex(digest.digest(), 0, 6);
     }
@@ -108,12 +104,9 @@ final class ArchiveMaker {
     }
 
     private static Checkpoint published(List<ModelArtifact> checkpoints, Path folder) throws CheckpointException {
-        Map<String, String> names = new HashMap<>();
-        checkpoints.forEach(artifact -> names.putAll(artifact.names()));
-        Checkpoint checkpoint = Checkpoint.open(checkpoints.stream()
+        return Checkpoint.open(checkpoints.stream()
                 .map(artifact -> folder.resolve(artifact.file()))
                 .toList());
-        return names.isEmpty() ? checkpoint : new RenamedCheckpoint(checkpoint, names);
     }
 
     /** What an archive takes at most. */
@@ -131,12 +124,13 @@ final class ArchiveMaker {
         observer.converting(plan.entry().id(), plan.name());
         Files.deleteIfExists(plan.hash());
         try (Checkpoint checkpoint = open(plan.entry(), checkpoints, folder)) {
-            space.require(folder, bytes(checkpoint));
-            CachedFile.create(plan.archive(), part -> plan.program().write(checkpoint, part));
+            long bytes = bytes(checkpoint);
+            space.require(folder, bytes);
+            CachedFile.create(plan.archive(), bytes, part -> plan.program().write(checkpoint, part));
         }
         // Written last: an archive without its hash was never finished, and is made again.
         String sha256 = CachedFile.sha256(plan.archive());
-        CachedFile.create(plan.hash(), part -> Files.writeString(part, sha256));
+        CachedFile.create(plan.hash(), sha256.length(), part -> Files.writeString(part, sha256));
         log.info(
                 "converted {} to {}; later starts load it at once", plan.entry().id(), plan.name());
     }

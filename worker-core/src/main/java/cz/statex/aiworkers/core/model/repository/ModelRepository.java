@@ -9,6 +9,7 @@ import cz.statex.aiworkers.core.model.download.CachedFile;
 import cz.statex.aiworkers.core.model.download.Quarantine;
 import cz.statex.aiworkers.core.model.download.StorageException;
 import cz.statex.aiworkers.core.model.download.TrustedHashes;
+import cz.statex.aiworkers.core.model.lock.HostLock;
 import cz.statex.aiworkers.core.model.source.SourceSettings;
 import cz.statex.aiworkers.core.model.source.Sources;
 import cz.statex.aiworkers.core.torchscript.ImportOptions;
@@ -42,6 +43,7 @@ public final class ModelRepository {
     private final ModelDirectory directory;
     private final Quarantine quarantine;
     private final TrustedHashes trusted;
+    private final ArtifactFetcher.Limits limits;
     private final ArtifactFetcher fetcher;
     private final ArchiveMaker archives;
     private final Shelf shelf;
@@ -68,12 +70,8 @@ public final class ModelRepository {
         this.directory = directory;
         this.quarantine = new Quarantine(settings.root().resolve(".quarantine"), settings.clock(), observer);
         this.trusted = new TrustedHashes(settings.root().resolve(".hashes"));
-        this.fetcher = new ArtifactFetcher(
-                sources,
-                new ArtifactFetcher.Limits(settings.maxBytes(), settings.space()),
-                trusted,
-                quarantine,
-                observer);
+        this.limits = new ArtifactFetcher.Limits(settings.maxBytes(), settings.space());
+        this.fetcher = new ArtifactFetcher(sources, limits, trusted, quarantine, observer);
         this.archives = new ArchiveMaker(settings.space(), observer);
         this.shelf = new Shelf(settings.root());
     }
@@ -109,8 +107,25 @@ public final class ModelRepository {
      * @return the artifacts by role, each with its hash
      */
     public Map<String, ModelArtifact> pull(ModelEntry entry) throws ModelException {
-        refuseTooLarge(entry);
-        return locked(entry, folder -> artifacts(entry, folder));
+        return pull(entry, Map.of());
+    }
+
+    /**
+     * Does the same for an entry that does not know all sizes. What is too large, or has no room, is refused before
+     * anything is fetched.
+     *
+     * @param published bytes by role as the publisher says; those that are left out count nothing until they come
+     */
+    public Map<String, ModelArtifact> pull(ModelEntry entry, Map<String, Long> published) throws ModelException {
+        long bytes = entry.artifacts().entrySet().stream()
+                .mapToLong(
+                        artifact -> Math.max(artifact.getValue().size(), published.getOrDefault(artifact.getKey(), 0L)))
+                .sum();
+        limits.allow("model " + entry.id(), bytes);
+        return locked(entry, folder -> {
+            limits.space().require(folder, bytes - Shelf.fetched(folder));
+            return artifacts(entry, folder);
+        });
     }
 
     /** Looks at every file of {@code entry}; those that are broken are put aside. Fetches nothing. */
@@ -186,16 +201,11 @@ public final class ModelRepository {
     }
 
     private void refuseTooLarge(ModelEntry entry) throws ModelException {
-        long bytes = entry.artifacts().values().stream()
-                .mapToLong(ModelArtifact::size)
-                .sum();
-        if (bytes > settings.maxBytes()) {
-            throw new ModelException(
-                    ErrorCode.MODEL_UNAVAILABLE,
-                    "model " + entry.id() + " has " + bytes + " bytes, but at most " + settings.maxBytes()
-                            + " are allowed; raise MAX_MODEL_SIZE",
-                    null);
-        }
+        limits.allow(
+                "model " + entry.id(),
+                entry.artifacts().values().stream()
+                        .mapToLong(ModelArtifact::size)
+                        .sum());
     }
 
     private ModelFiles files(ModelEntry entry, ImportOptions options, Path folder) throws ModelException, IOException {
@@ -239,8 +249,12 @@ public final class ModelRepository {
 
     private Map<String, ModelArtifact> artifacts(ModelEntry entry, Path folder) throws ModelException, IOException {
         Map<String, ModelArtifact> known = new HashMap<>();
+        long bytes = 0;
         for (Map.Entry<String, ModelArtifact> artifact : entry.artifacts().entrySet()) {
-            known.put(artifact.getKey(), artifact(entry, artifact.getValue(), folder));
+            ModelArtifact file = artifact(entry, artifact.getValue(), folder);
+            known.put(artifact.getKey(), file);
+            bytes += file.size();
+            limits.allow("model " + entry.id(), bytes);
         }
         return known;
     }

@@ -16,10 +16,20 @@ import java.time.Duration;
  */
 public record RepositorySettings(Path root, long maxBytes, Duration lockTimeout, DiskSpace space, Clock clock) {
 
+    /** The usual patience with another process. */
+    public static final Duration LOCK_TIMEOUT = Duration.ofMinutes(10);
+
     /** The usual patience: 10 minutes for another process. */
     public static RepositorySettings of(Path root, long maxBytes) {
-        return new RepositorySettings(
-                root, maxBytes, Duration.ofMinutes(10), DiskSpace.OF_FILE_STORE, Clock.systemUTC());
+        return new RepositorySettings(root, maxBytes, LOCK_TIMEOUT, DiskSpace.OF_FILE_STORE, Clock.systemUTC());
+    }
+
+    /** A folder as people name it: a leading {@code ~} is the home directory. */
+    public static Path atHome(Path named) {
+        Path home = Path.of("~");
+        return named.startsWith(home)
+                ? Path.of(System.getProperty("user.home")).resolve(home.relativize(named))
+                : named;
     }
 
     Path folder(String name, String version) {

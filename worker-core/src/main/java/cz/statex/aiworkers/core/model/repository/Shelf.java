@@ -81,6 +81,17 @@ record Shelf(Path root) {
                 .toList();
     }
 
+    /** Bytes of the files that have come into a model's folder, whole or in part. */
+    static long fetched(Path folder) throws IOException {
+        long bytes = 0;
+        for (Path file : children(folder, "*")) {
+            if (Files.isRegularFile(file) && !String.valueOf(file.getFileName()).endsWith(".pt")) {
+                bytes += Files.size(file);
+            }
+        }
+        return bytes;
+    }
+
     /** Whether an archive is as it was made. */
     static boolean isGood(Path archive) throws IOException {
         return CachedFile.sha256(archive).equals(Files.readString(hash(archive)));

@@ -20,6 +20,24 @@ public record Content(InputStream bytes, long offset, long total, @Nullable Stri
         return new Content(bytes, 0, total, null);
     }
 
+    /** What {@code reading} makes of a file that was opened for it; if it fails, the file is closed. */
+    static <F extends Closeable> Content opened(F file, Reading<F> reading) throws IOException {
+        Content content = null;
+        try {
+            content = reading.of(file);
+            return content;
+        } finally {
+            if (content == null) {
+                file.close();
+            }
+        }
+    }
+
+    /** Finds the bytes in an open file. */
+    interface Reading<F> {
+        Content of(F file) throws IOException;
+    }
+
     @Override
     public void close() throws IOException {
         bytes.close();

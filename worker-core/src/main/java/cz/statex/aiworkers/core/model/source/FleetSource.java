@@ -3,14 +3,15 @@ package cz.statex.aiworkers.core.model.source;
 import cz.statex.aiworkers.core.model.source.SourceException.Reason;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The fleet's own repository: static files under one address, in the layout of the cache. Addresses anywhere else are
- * refused, so that a catalog cannot make workers call other hosts. A name and password in the address are shown to its
- * host only.
+ * refused, and so are redirects to other hosts, so that neither a catalog nor the repository can make workers call them. A
+ * name and password in the address are shown to its host only.
  */
 final class FleetSource implements ArtifactSource {
 
@@ -52,11 +53,19 @@ final class FleetSource implements ArtifactSource {
     @Override
     public Content open(String location, Have have) throws IOException {
         form().match(location);
-        URI file = URI.create(location).normalize();
+        URI file = address(location);
         if (root == null || !file.toString().startsWith(root.toString())) {
             throw new SourceException(
                     Reason.REFUSED, "is not below MODEL_DOWNLOAD_URL, the only address that files come from", null);
         }
-        return downloads.open(file, have, authorization);
+        return downloads.openThere(file, have, authorization);
+    }
+
+    private static URI address(String location) throws SourceException {
+        try {
+            return new URI(location).normalize();
+        } catch (URISyntaxException e) {
+            throw new SourceException(Reason.REFUSED, "is no address: " + e.getReason(), e);
+        }
     }
 }

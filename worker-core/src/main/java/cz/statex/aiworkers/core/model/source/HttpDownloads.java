@@ -47,6 +47,15 @@ final class HttpDownloads {
      * @param authorization value of the header of this name, null for none; redirects to other hosts go without it
      */
     Content open(URI file, Have have, @Nullable String authorization) throws IOException {
+        return open(file, have, authorization, true);
+    }
+
+    /** Opens a file of a host whose redirects to other hosts, ports and schemes are refused. */
+    Content openThere(URI file, Have have, @Nullable String authorization) throws IOException {
+        return open(file, have, authorization, false);
+    }
+
+    private Content open(URI file, Have have, @Nullable String authorization, boolean elsewhere) throws IOException {
         URI at = file;
         String shown = authorization;
         for (int hops = 0; hops <= MAX_REDIRECTS; hops++) {
@@ -63,6 +72,9 @@ final class HttpDownloads {
             response.body().close();
             URI next = target(at, redirect.get());
             if (!isSameOrigin(at, next)) {
+                if (!elsewhere) {
+                    throw new SourceException(Reason.REFUSED, "redirects to another host, which is not asked", null);
+                }
                 shown = null;
             }
             at = next;
@@ -117,7 +129,14 @@ final class HttpDownloads {
     private static boolean isSameOrigin(URI one, URI other) {
         return one.getScheme().equals(other.getScheme())
                 && one.getHost().equalsIgnoreCase(other.getHost())
-                && one.getPort() == other.getPort();
+                && port(one) == port(other);
+    }
+
+    private static int port(URI address) {
+        if (address.getPort() >= 0) {
+            return address.getPort();
+        }
+        return "https".equals(address.getScheme()) ? 443 : 80;
     }
 
     private static Content content(HttpResponse<HttpBody> response, Have have) throws IOException {

@@ -33,10 +33,11 @@ final class LocalSource implements ArtifactSource {
         if (!Files.isRegularFile(file)) {
             throw SourceException.absent();
         }
-        FileChannel channel = FileChannel.open(file);
-        long from = Math.min(have.bytes(), channel.size());
-        channel.position(from);
-        return new Content(Channels.newInputStream(channel), from, channel.size(), null);
+        return Content.opened(FileChannel.open(file), channel -> {
+            long from = Math.min(have.bytes(), channel.size());
+            channel.position(from);
+            return new Content(Channels.newInputStream(channel), from, channel.size(), null);
+        });
     }
 
     private static Content resource(String name) throws IOException {

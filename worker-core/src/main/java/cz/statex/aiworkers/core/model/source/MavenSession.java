@@ -61,6 +61,19 @@ final class MavenSession implements AutoCloseable {
         Path home = Path.of(System.getProperty("user.home"), ".m2");
         Settings settings = settings(file == null ? home.resolve("settings.xml") : file, home);
         RepositorySystem system = new RepositorySystemSupplier().get();
+        MavenSession opened = null;
+        try {
+            opened = open(system, settings, home, timeouts);
+            return opened;
+        } finally {
+            if (opened == null) {
+                system.shutdown();
+            }
+        }
+    }
+
+    private static MavenSession open(
+            RepositorySystem system, Settings settings, Path home, SourceSettings.Timeouts timeouts) {
         SessionBuilder builder = new SessionBuilderSupplier(system)
                 .get()
                 .withLocalRepositoryBaseDirectories(local(settings, home))
@@ -72,8 +85,9 @@ final class MavenSession implements AutoCloseable {
                         timeouts.connect().toMillis())
                 .setConfigProperty("aether.transport.http.requestTimeout", (int)
                         timeouts.stall().toMillis());
+        List<RemoteRepository> repositories = repositories(settings);
         CloseableSession session = builder.build();
-        return new MavenSession(system, session, system.newResolutionRepositories(session, repositories(settings)));
+        return new MavenSession(system, session, system.newResolutionRepositories(session, repositories));
     }
 
     /** The artifact in the local repository, fetched first if need be. */

@@ -43,22 +43,25 @@ final class MavenSource implements ArtifactSource {
     }
 
     private static Content entry(Path artifact, String name) throws IOException {
-        ZipFile zip = new ZipFile(artifact.toFile());
-        ZipEntry entry = zip.getEntry(name);
-        if (entry == null || entry.isDirectory()) {
-            zip.close();
-            throw new SourceException(Reason.ABSENT, "has no such file in its artifact", null);
-        }
-        InputStream bytes = new FilterInputStream(zip.getInputStream(entry)) {
-            @Override
-            public void close() throws IOException {
-                zip.close();
+        return Content.opened(new ZipFile(artifact.toFile()), zip -> {
+            ZipEntry entry = zip.getEntry(name);
+            if (entry == null || entry.isDirectory()) {
+                throw new SourceException(Reason.ABSENT, "has no such file in its artifact", null);
             }
-        };
-        return Content.whole(bytes, entry.getSize());
+            InputStream bytes = new FilterInputStream(zip.getInputStream(entry)) {
+                @Override
+                public void close() throws IOException {
+                    zip.close();
+                }
+            };
+            return Content.whole(bytes, entry.getSize());
+        });
     }
 
     private static SourceException failure(ArtifactResolutionException e) {
+        if (e.getResult().getExceptions().stream().anyMatch(SourceException::meansNoRoom)) {
+            return SourceException.noRoom(e);
+        }
         boolean absent = e.getResult().getExceptions().stream().allMatch(ArtifactNotFoundException.class::isInstance);
         return absent
                 ? new SourceException(Reason.ABSENT, "does not have it", e)

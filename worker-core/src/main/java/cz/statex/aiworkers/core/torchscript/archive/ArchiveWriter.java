@@ -35,10 +35,9 @@ public final class ArchiveWriter implements AutoCloseable {
     private final CountingStream counter;
     private final ZipOutputStream zip;
 
-    private ArchiveWriter(Path target, String root) throws IOException {
+    private ArchiveWriter(OutputStream target, String root) {
         this.root = root;
-        this.counter = new CountingStream(new BufferedOutputStream(
-                Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), 1 << 16));
+        this.counter = new CountingStream(new BufferedOutputStream(target, 1 << 16));
         this.zip = new ZipOutputStream(counter);
         zip.setMethod(ZipOutputStream.STORED);
     }
@@ -49,7 +48,17 @@ public final class ArchiveWriter implements AutoCloseable {
      * @param root name of the folder inside the archive
      */
     public static void write(Path target, String root, String program, ScriptModule module) throws IOException {
-        try (ArchiveWriter archive = new ArchiveWriter(target, root)) {
+        write(
+                Files.newOutputStream(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                root,
+                program,
+                module);
+    }
+
+    /** Writes to {@code target} and closes it. A zip that cannot be finished does not close what is below it. */
+    static void write(OutputStream target, String root, String program, ScriptModule module) throws IOException {
+        try (OutputStream file = target;
+                ArchiveWriter archive = new ArchiveWriter(file, root)) {
             Pickle.Pickled pickled = Pickle.of(module);
             archive.entry("data.pkl", pickled.data());
             archive.entry("code/__torch__.py", text(program));

@@ -4,14 +4,17 @@ import static cz.statex.aiworkers.core.model.batch.HandDriven.items;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import cz.statex.aiworkers.core.model.ModelObserver;
 import cz.statex.aiworkers.core.model.batch.HandDriven.Item;
 import cz.statex.aiworkers.core.model.device.DeviceOutOfMemoryException;
 import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
+import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
 import cz.statex.aiworkers.orchestrator.protocol.Priority;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -70,6 +73,26 @@ class BatcherFailureTest {
         assertThat(model.observed()).extracting(HandDriven.Batch::rows).containsExactly(2, 2, 2, 2);
         assertThat(model.batches()).extracting(List::size).containsExactly(8, 4, 2, 2, 4, 2, 2);
         assertThat(model.roomsMade()).as("room is made once").isEqualTo(1);
+    }
+
+    @Test
+    void noRoomIsMadeForABatchThatNobodyWantsAnyMore() throws Exception {
+        model.memory(16);
+        Share<Item, String> dropped = batcher.admit(items("x", 8, 8), Priority.NORMAL, LONG);
+        model.meanwhile(() -> batcher.drop(dropped));
+        model.allLanes();
+        assertThat(model.batches()).hasSize(1);
+        assertThat(model.roomsMade()).isZero();
+    }
+
+    @Test
+    void halvesAreTriedEvenIfNoRoomCouldBeMade() throws Exception {
+        model.memory(16);
+        model.failToMakeRoom();
+        Share<Item, String> share = batcher.admit(items("x", 8, 8), Priority.NORMAL, LONG);
+        model.allLanes();
+        assertThat(share.answers()).hasSize(8).doesNotContainNull();
+        assertThat(model.roomsMade()).isEqualTo(1);
     }
 
     @Test
@@ -158,6 +181,62 @@ class BatcherFailureTest {
         Share<Item, String> share = admitTo(other, new Item("a", 1));
         model.allLanes();
         assertThat(share.failure()).hasMessage("model shouter@1 gave 0 answers to 1 items");
+    }
+
+    @Test
+    void aMissingAnswerHarmsItsOwnTaskAloneAndNothingIsAnsweredTwice() {
+        BatchFunction<Item, String> gappy = new BatchFunction<>() {
+            @Override
+            public int tokens(Item item) {
+                return item.tokens();
+            }
+
+            @Override
+            public List<String> compute(List<Item> batch) {
+                return batch.stream()
+                        .map(item -> item.name().equals("gap") ? null : item.name())
+                        .collect(Collectors.toList());
+            }
+        };
+        Batcher<Item, String> other = new Batcher<>(HandDriven.REF, gappy, SETTINGS, model.lanes(1), model);
+        Share<Item, String> a = admitTo(other, new Item("a", 1));
+        Share<Item, String> gap = admitTo(other, new Item("gap", 1));
+        model.allLanes();
+        assertThat(a.answers()).containsExactly("a");
+        assertThat(a.done()).isEqualTo(1);
+        assertThat(gap.failure()).hasMessage("model shouter@1 gave no answer to item 0 of 1");
+    }
+
+    @Test
+    void anObserverThatThrowsCostsNoAnswerAndNoRetry() throws Exception {
+        ModelObserver broken = new ModelObserver() {
+            @Override
+            public Work batching(ModelRef ref, int items) {
+                return new Work() {
+                    @Override
+                    public void begun() {
+                        throw new IllegalStateException("begun");
+                    }
+
+                    @Override
+                    public void ended(@Nullable Throwable failure) {
+                        throw new IllegalStateException("ended");
+                    }
+                };
+            }
+
+            @Override
+            public void batched(ModelRef ref, int rows, int longest, long tokens) {
+                throw new IllegalStateException("batched");
+            }
+        };
+        Batcher<Item, String> other = new Batcher<>(HandDriven.REF, model, SETTINGS, model.lanes(1), broken);
+        Share<Item, String> share = other.admit(items("x", 3, 8), Priority.NORMAL, LONG);
+        model.allLanes();
+        assertThat(share.answers()).containsExactly("X0", "X1", "X2");
+        assertThat(share.done()).isEqualTo(3);
+        assertThat(model.batches()).hasSize(1);
+        other.close();
     }
 
     @Test

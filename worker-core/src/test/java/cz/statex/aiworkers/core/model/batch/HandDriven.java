@@ -28,6 +28,7 @@ final class HandDriven implements BatchFunction<HandDriven.Item, String>, ModelO
     private final List<Batch> observed = new ArrayList<>();
     private final List<String> stays = new ArrayList<>();
     private int roomsMade;
+    private boolean noRoom;
     private final Set<String> bad = new HashSet<>();
     private final Deque<Runnable> meanwhile = new ArrayDeque<>();
     private long now = -1_000;
@@ -76,6 +77,11 @@ final class HandDriven implements BatchFunction<HandDriven.Item, String>, ModelO
     /** Batches that fail if they have more tokens than that, padding included. */
     void memory(long tokens) {
         memory = tokens;
+    }
+
+    /** From now on no room can be made. */
+    void failToMakeRoom() {
+        noRoom = true;
     }
 
     /** What happens while the next batch is computed. */
@@ -165,6 +171,9 @@ final class HandDriven implements BatchFunction<HandDriven.Item, String>, ModelO
     @Override
     public void makeRoom(DeviceOutOfMemoryException failure) {
         roomsMade++;
+        if (noRoom) {
+            throw new IllegalStateException("no room");
+        }
     }
 
     @Override

@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cz.statex.aiworkers.core.torchscript.Precision;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CatalogFileTest {
 
     private static final ModelArtifact PART =
-            new ModelArtifact("part.onnx", "1".repeat(64), 5, List.of("file:/part.onnx"), Map.of("a.weight", "b"));
+            new ModelArtifact("part.onnx", "1".repeat(64), 5, List.of("file:/part.onnx"));
 
     @TempDir
     Path folder;
@@ -65,6 +69,27 @@ class CatalogFileTest {
         assertThat(file.remove("two")).isFalse();
         assertThat(file.remove("one")).isTrue();
         assertThat(file.entries()).isEmpty();
+    }
+
+    @Test
+    void losesNoEntryOfTwoThatWriteAtOnce() throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            List<Future<?>> imports = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                ModelEntry entry = entry("model" + i, "1");
+                imports.add(threads.submit(() -> {
+                    new CatalogFile(folder.resolve("catalog.yml")).put(entry);
+                    return entry;
+                }));
+            }
+            for (Future<?> done : imports) {
+                done.get();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(new CatalogFile(folder.resolve("catalog.yml")).entries()).hasSize(20);
     }
 
     @Test

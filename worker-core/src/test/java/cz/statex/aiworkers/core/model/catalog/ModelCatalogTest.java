@@ -124,11 +124,16 @@ class ModelCatalogTest {
             file: m.onnx            | file: .lock          | model 'mine': artifacts.checkpoint: file is '.lock', but must be a plain
             file: m.onnx            | file: m.bin          | artifacts.checkpoint: file is 'm.bin', but may hold code: only safetensors
             file: m.onnx            | file: model.PT       | artifacts.checkpoint: file is 'model.PT', but may hold code
+            file: m.onnx            | file: m.gguf         | artifacts.checkpoint: file is 'm.gguf', but may hold code
             size: 5                 | size: 0              | artifacts.checkpoint: size is '0', but must be the number of bytes
-            size: 5                 | length: 5            | artifacts.checkpoint: length is no field; the fields are [file, names
+            size: 5                 | length: 5            | artifacts.checkpoint: length is no field; the fields are [file, sha256
             file:/m.onnx            | ftp://x/m.onnx       | artifacts.checkpoint: sources is 'ftp://x/m.onnx', but a source is one of https
             file:/m.onnx            | npm:left-pad         | sources is 'npm:left-pad', but must have the form npm:NAME@VERSION!/FILE
             file:/m.onnx            | hf:a/b@main/../c     | sources is 'hf:a/b@main/../c', but must have the form hf:ORG/NAME@REVISION/FILE
+            file:/m.onnx            | hf:../b@main/c       | but must have the form hf:ORG/NAME@REVISION/FILE
+            file:/m.onnx            | hf:a/..@main/c       | but must have the form hf:ORG/NAME@REVISION/FILE
+            file:/m.onnx            | hf:a/b@../c          | but must have the form hf:ORG/NAME@REVISION/FILE
+            file:/m.onnx            | maven:a:..:1!/c      | but must have the form maven:GROUP:ARTIFACT:VERSION!/FILE
             file:/m.onnx            | s3://x               | must have the form s3://BUCKET/KEY
             checkpoint:             | weights:             | model 'mine': artifacts has only [weights], but needs 'checkpoint'
             """)

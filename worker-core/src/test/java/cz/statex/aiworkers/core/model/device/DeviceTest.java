@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.testing.TinyBert;
 import cz.statex.aiworkers.core.torchscript.Precision;
+import cz.statex.aiworkers.core.torchscript.UnsupportedPrecisionException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -75,9 +76,15 @@ class DeviceTest {
     @Test
     void refusesPrecisionsThatADeviceCannotDo() {
         assertThatThrownBy(() -> new PrecisionChoice(Precision.FP16, Precision.FP32, Map.of()))
-                .hasMessage("precision fp16 is not for the CPU");
+                .isInstanceOf(UnsupportedPrecisionException.class)
+                .hasMessage("precision fp16 cannot be computed on cpu; choose one of [fp32, bf16, int8]");
         assertThatThrownBy(() -> new PrecisionChoice(Precision.FP32, Precision.INT8, Map.of()))
-                .hasMessage("precision int8 is not for GPUs");
+                .hasMessage("precision int8 cannot be computed on cuda; choose one of [fp32, bf16, fp16]");
+        assertThatThrownBy(() -> new Placement("cpu", Precision.FP16))
+                .isInstanceOf(UnsupportedPrecisionException.class)
+                .hasMessageContaining("fp16 cannot be computed on cpu");
+        assertThatThrownBy(() -> new Placement("cuda:0", Precision.INT8))
+                .isInstanceOf(UnsupportedPrecisionException.class);
     }
 
     @Test

@@ -6,69 +6,25 @@ import static cz.statex.aiworkers.core.model.download.FileServer.redirect;
 import static cz.statex.aiworkers.core.model.download.FileServer.status;
 import static cz.statex.aiworkers.core.model.download.FileServer.whole;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import cz.statex.aiworkers.core.model.catalog.ModelArtifact;
 import cz.statex.aiworkers.core.model.catalog.ModelCard;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.model.catalog.ModelException;
-import cz.statex.aiworkers.core.model.repository.ModelDirectory;
-import cz.statex.aiworkers.core.model.repository.ModelRepository;
-import cz.statex.aiworkers.core.model.repository.RepositoryObserver;
-import cz.statex.aiworkers.core.model.repository.RepositorySettings;
-import cz.statex.aiworkers.core.model.source.SourceSettings;
-import cz.statex.aiworkers.core.model.source.Sources;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Downloads from servers that do everything servers do. */
-class DownloadIT {
-
-    private static final byte[] CONTENT = content(3_000_000);
-    private static final byte[] OTHER = content(3_000_001);
-    private static final String COMMIT = "0123456789".repeat(4);
-    private static final String HUB_FILE = "hf:org/model@" + COMMIT + "/model.onnx";
-    private static final String HUB_PATH = "/org/model/resolve/" + COMMIT + "/model.onnx";
-    private static final String FLEET_PATH = "/m/1/model.onnx";
-
-    @TempDir
-    Path folder;
-
-    private final List<Long> progress = new ArrayList<>();
-    private FileServer server;
-    private DiskSpace space = DiskSpace.OF_FILE_STORE;
-    private @Nullable URI fleet;
-    private long maxBytes = 10_000_000;
-
-    @BeforeEach
-    void start() throws Exception {
-        server = new FileServer();
-        fleet = URI.create(server.address());
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
+class DownloadIT extends DownloadFixture {
 
     @Test
     void fetchesFromTheFleetsOwnRepositoryFirst() throws Exception {
@@ -196,6 +152,23 @@ class DownloadIT {
                 entry("n", artifact(List.of("https://elsewhere.example/x.onnx"))),
                 ErrorCode.MODEL_NOT_FOUND,
                 "fleet repository is not below MODEL_DOWNLOAD_URL");
+        assertFails(
+                entry("n", artifact(List.of("https://elsewhere.example/{x}|y.onnx"))),
+                ErrorCode.MODEL_NOT_FOUND,
+                "fleet repository is no address: Illegal character in path");
+    }
+
+    @Test
+    void theFleetsOwnRepositoryLeadsToNoOtherHost() throws Exception {
+        server.on(FLEET_PATH, redirect("/there.onnx")).on("/there.onnx", whole(CONTENT));
+        assertThat(pulled(HUB_FILE)).hasBinaryContent(CONTENT);
+        server.on("/n/1/model.onnx", redirect(server.address("localhost") + "/elsewhere"));
+        server.on("/elsewhere", whole(CONTENT));
+        assertFails(
+                entry("n", artifact(List.of())),
+                ErrorCode.MODEL_NOT_FOUND,
+                "fleet repository redirects to another host, which is not asked");
+        assertThat(server.requests()).extracting(FileServer.Request::path).doesNotContain("/elsewhere");
     }
 
     @Test
@@ -221,44 +194,6 @@ class DownloadIT {
     }
 
     @Test
-    void refusesAFileThatIsLargerThanAllowed() {
-        maxBytes = 1_000_000;
-        server.on(HUB_PATH, whole(CONTENT));
-        assertFails(
-                entry("m", unhashed()),
-                ErrorCode.MODEL_NOT_FOUND,
-                "hf has 3000000 bytes, but MAX_MODEL_SIZE allows 1000000");
-        assertFails(entry(HUB_FILE), ErrorCode.MODEL_UNAVAILABLE, "at most 1000000 are allowed; raise MAX_MODEL_SIZE");
-    }
-
-    @Test
-    void looksForRoomBeforeItBegins() {
-        space = folder -> DiskSpace.RESERVE + 2_999_999;
-        server.on(HUB_PATH, whole(CONTENT));
-        assertFails(
-                entry(HUB_FILE),
-                ErrorCode.MODEL_UNAVAILABLE,
-                "the disk of the model cache is full: 3000000 more bytes are needed, 70108863 are free");
-    }
-
-    @Test
-    void givesTheDiskBackWhenItIsFull() throws Exception {
-        server.on(HUB_PATH, whole(CONTENT));
-        Path model = Files.createDirectories(folder.resolve("cache/m/1"));
-        HalfFile half = HalfFile.of(model, "model.onnx", HUB_FILE);
-        Files.createSymbolicLink(half.path(), Path.of("/dev/full"));
-        assertThatThrownBy(() -> repository().pull(entry(HUB_FILE)))
-                .hasMessageContaining("the disk of the model cache is full")
-                .hasMessageNotContaining(folder.toString())
-                .cause()
-                .isInstanceOfSatisfying(
-                        StorageException.class, e -> assertThat(e.isFull()).isTrue())
-                .hasMessageContaining(folder.toString());
-        assertThat(half.path()).doesNotExist();
-        assertThat(pulled(HUB_FILE)).hasBinaryContent(CONTENT);
-    }
-
-    @Test
     void stopsWhenItsThreadIsInterrupted() throws Exception {
         server.on(HUB_PATH, server.hang(CONTENT, 1_000_000));
         List<Throwable> failures = new ArrayList<>();
@@ -274,84 +209,5 @@ class DownloadIT {
         loader.interrupt();
         loader.join(10_000);
         assertThat(failures).singleElement().isInstanceOf(ModelException.class);
-    }
-
-    private List<Path> halves() throws Exception {
-        Path model = folder.resolve("cache/m/1");
-        if (!Files.exists(model)) {
-            return List.of();
-        }
-        try (var files = Files.list(model)) {
-            return files.filter(file -> file.toString().endsWith(".half")).toList();
-        }
-    }
-
-    private Path pulled(String location) throws ModelException {
-        repository().pull(entry(location));
-        return cached();
-    }
-
-    private Path cached() {
-        return folder.resolve("cache/m/1/model.onnx");
-    }
-
-    private static ModelEntry entry(String location) {
-        return entry("m", artifact(List.of(location)));
-    }
-
-    private static ModelEntry entry(String name, ModelArtifact artifact) {
-        return new ModelEntry(
-                name, "1", ModelCard.licensed("MIT"), "p", Map.of(), 0, List.of(), 0, Map.of("checkpoint", artifact));
-    }
-
-    private static ModelArtifact artifact(List<String> locations) {
-        String sha256 = HexFormat.of().formatHex(CachedFile.sha256().digest(CONTENT));
-        return new ModelArtifact("model.onnx", sha256, CONTENT.length, locations);
-    }
-
-    private static ModelArtifact unhashed() {
-        return new ModelArtifact("model.onnx", null, 0, List.of(HUB_FILE));
-    }
-
-    private void assertFails(ModelEntry entry, ErrorCode code, String problem) {
-        assertThatThrownBy(() -> repository().pull(entry))
-                .isInstanceOfSatisfying(
-                        ModelException.class, e -> assertThat(e.code()).isEqualTo(code))
-                .hasMessageContaining(problem)
-                .hasMessageNotContaining(folder.toString())
-                .hasMessageNotContaining("127.0.0.1");
-    }
-
-    private ModelRepository repository() {
-        return repository(Duration.ofMillis(300));
-    }
-
-    private ModelRepository repository(Duration stall) {
-        Path cache = folder.resolve("cache");
-        SourceSettings sources = new SourceSettings(
-                fleet,
-                URI.create(server.address()),
-                null,
-                "no-such-client",
-                null,
-                cache.resolve(".scratch"),
-                new SourceSettings.Timeouts(Duration.ofSeconds(5), stall, Duration.ofSeconds(5)));
-        RepositoryObserver observer = new RepositoryObserver() {
-            @Override
-            public void fetching(String model, String file, long done, long total) {
-                progress.add(done);
-            }
-        };
-        return new ModelRepository(
-                new RepositorySettings(cache, maxBytes, Duration.ofSeconds(20), space, Clock.systemUTC()),
-                Sources.of(sources, "hf_secret"),
-                ModelDirectory.NONE,
-                observer);
-    }
-
-    private static byte[] content(int length) {
-        byte[] content = new byte[length];
-        new Random(length).nextBytes(content);
-        return Arrays.copyOf(content, length);
     }
 }

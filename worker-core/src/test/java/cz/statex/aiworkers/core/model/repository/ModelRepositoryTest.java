@@ -219,7 +219,7 @@ class ModelRepositoryTest {
         assertFails(program, ErrorCode.MODEL_INVALID, "model p@1: there is no program no_such");
 
         repository = repository(100);
-        assertFails(entry, ErrorCode.MODEL_UNAVAILABLE, "but at most 100 are allowed");
+        assertFails(entry, ErrorCode.MODEL_INVALID, "but at most 100 are allowed");
         Files.createFile(folder.resolve("file"));
         repository = new ModelRepository(folder.resolve("file"), 1_000_000, ModelObserver.NONE);
         assertFails(entry, ErrorCode.MODEL_UNAVAILABLE, "cannot be read or written now");

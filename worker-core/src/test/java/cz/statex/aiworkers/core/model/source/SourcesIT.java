@@ -11,9 +11,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
@@ -63,6 +65,9 @@ class SourcesIT {
         assertThat(folder.resolve("environment")).content().contains("PATH=").doesNotContain("JAVA_HOME=", "AIW_");
 
         assertRefused("npm:@scope/name@1.0.0!/models/b.onnx", Reason.ABSENT, "has no such file in its package");
+        script("echo no package > ./packed.tgz");
+        assertThatThrownBy(() -> read("npm:@scope/name@1.0.0!/models/a.onnx")).isInstanceOf(IOException.class);
+        assertThat(openFiles()).isEmpty();
         assertThat(folder.resolve("scratch")).isEmptyDirectory();
     }
 
@@ -73,6 +78,8 @@ class SourcesIT {
         assertRefused("npm:name@1.0.0!/a", Reason.ABSENT, "does not have it");
         script("echo 'npm error code E401'; exit 1");
         assertRefused("npm:name@1.0.0!/a", Reason.REFUSED, "npm is not logged in");
+        script("echo 'npm error code ENOSPC'; exit 1");
+        assertRefused("npm:name@1.0.0!/a", Reason.NO_ROOM, "gives more than the disk of this host can take");
         script("echo 'npm error network'; exit 1");
         assertRefused("npm:name@1.0.0!/a", Reason.UNAVAILABLE, "cannot be reached by npm");
         script("exit 0");
@@ -117,6 +124,7 @@ class SourcesIT {
                 .exists();
         assertRefused("maven:org.example:weights:1.0!/b.onnx", Reason.ABSENT, "has no such file in its artifact");
         assertRefused("maven:org.example:weights:2.0!/a.onnx", Reason.ABSENT, "does not have it");
+        assertThat(openFiles()).isEmpty();
         Files.writeString(mavenSettings, "<settings");
         assertRefused("maven:org.example:weights:1.0!/a", Reason.REFUSED, "has a settings.xml that cannot be read");
     }
@@ -189,6 +197,21 @@ class SourcesIT {
                 .hasMessage("answers with what is no JSON");
         server.on("/api/models/org/name/revision/odd", FileServer.whole("{}".getBytes(StandardCharsets.UTF_8)));
         assertThatThrownBy(() -> sources().hub().snapshot("org/name", "odd")).hasMessage("names no commit");
+    }
+
+    /** Files below the folder that this process has open, as Linux tells it. */
+    private List<String> openFiles() throws IOException {
+        List<String> open = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path one : all) {
+                String file =
+                        Files.isSymbolicLink(one) ? Files.readSymbolicLink(one).toString() : "";
+                if (file.startsWith(folder.toString())) {
+                    open.add(file);
+                }
+            }
+        }
+        return open;
     }
 
     private byte[] read(String location) throws IOException {

@@ -29,6 +29,8 @@ final class BenchModels implements AutoCloseable {
 
     static final String EMBEDDING_MODEL = "all-minilm-l6-v2";
 
+    static final int MAX_BATCH_TOKENS = 1024;
+
     private static final long MAX_BYTES = 5_000_000_000L;
 
     private final ModelCatalog catalog = ModelCatalog.builtIn();
@@ -128,6 +130,15 @@ final class BenchModels implements AutoCloseable {
             from += rows;
         }
         return batches;
+    }
+
+    /** The vectors of all texts, in the order of the batches. */
+    static List<float[]> vectors(TextEncoder encoder, List<List<EncodedText>> batches) throws InterruptedException {
+        List<float[]> vectors = new ArrayList<>();
+        for (List<EncodedText> batch : batches) {
+            vectors.addAll(encoder.embed(batch));
+        }
+        return vectors;
     }
 
     @Override

@@ -87,7 +87,7 @@ public final class EngineBench {
             throws Exception {
         List<EncodedText> texts =
                 ours.values().iterator().next().encode(MixedTexts.of(options.texts(), SHORTEST, LONGEST, spread, SEED));
-        List<List<EncodedText>> batches = BenchModels.sorted(texts, PrecisionBench.MAX_BATCH_TOKENS);
+        List<List<EncodedText>> batches = BenchModels.sorted(texts, BenchModels.MAX_BATCH_TOKENS);
         Map<String, Rounds.Contestant> contestants = new LinkedHashMap<>();
         others.forEach((name, model) ->
                 contestants.put(name, () -> models.onLanes(batches, batch -> model.embed(ids(batch)))));
@@ -99,7 +99,7 @@ public final class EngineBench {
             vectors.put(other.getKey(), vectors(other.getValue(), batches));
         }
         for (Map.Entry<Precision, TextEncoder> own : ours.entrySet()) {
-            vectors.put(name(own.getKey()), PrecisionBench.vectors(own.getValue(), batches));
+            vectors.put(name(own.getKey()), BenchModels.vectors(own.getValue(), batches));
         }
         return result(speeds, vectors, ours);
     }

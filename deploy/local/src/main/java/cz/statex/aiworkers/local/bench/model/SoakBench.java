@@ -3,9 +3,11 @@ package cz.statex.aiworkers.local.bench.model;
 import cz.statex.aiworkers.core.model.ModelLease;
 import cz.statex.aiworkers.core.model.ModelManager;
 import cz.statex.aiworkers.core.model.ModelSpec;
+import cz.statex.aiworkers.core.model.device.Devices;
+import cz.statex.aiworkers.core.model.device.MainMemory;
+import cz.statex.aiworkers.local.FleetException;
 import cz.statex.aiworkers.local.bench.Figures;
 import cz.statex.aiworkers.text.model.TextEncoder;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -99,8 +101,14 @@ public final class SoakBench {
         }
     }
 
-    private static long megabytes() throws IOException {
-        return ResidentMemory.bytes() >> 20;
+    /** What this process holds of main memory, Java's garbage collected before. */
+    private static long megabytes() {
+        System.gc();
+        long bytes = new MainMemory().memory(Devices.CPU).used();
+        if (bytes == 0) {
+            throw new FleetException("this system does not tell how much memory a process holds: run it on Linux");
+        }
+        return bytes >> 20;
     }
 
     private Result result(List<Long> samples) {

@@ -1,4 +1,4 @@
-package cz.statex.aiworkers.core.djl;
+package cz.statex.aiworkers.core.testing;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.BaseNDManager;
@@ -7,11 +7,12 @@ import java.lang.reflect.Field;
 import java.util.Map;
 
 /** Counts what the engine has not been told to free: arrays, models, predictors and managers, however deep. */
-final class EngineResources {
+public final class EngineResources {
 
     private EngineResources() {}
 
-    static int count() throws ReflectiveOperationException {
+    /** How many there are in the whole process now. */
+    public static int count() throws ReflectiveOperationException {
         try (NDManager probe = Engine.getEngine("PyTorch").newBaseManager()) {
             return count((BaseNDManager) probe.getParentManager());
         }

@@ -1,6 +1,5 @@
-package cz.statex.aiworkers.core.model.repository;
+package cz.statex.aiworkers.core.model.lock;
 
-import cz.statex.aiworkers.core.model.catalog.ModelException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.channels.FileChannel;
@@ -15,14 +14,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Keeps all other threads and processes of this host away from a model, by a lock on a file. The operating system frees
- * it when the process dies.
+ * Keeps all other threads and processes of this host away from a model or a file, by a lock on a file. The operating
+ * system frees it when the process dies.
  *
  * @param file the file, which is made
  * @param timeout how long to wait for whoever has the lock
  * @param waiting is called once if somebody has it
  */
-record HostLock(Path file, Duration timeout, Runnable waiting) {
+public record HostLock(Path file, Duration timeout, Runnable waiting) {
 
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -30,12 +29,13 @@ record HostLock(Path file, Duration timeout, Runnable waiting) {
     private static final Map<Path, ReentrantLock> LOCKS = new ConcurrentHashMap<>();
 
     /** What is done under the lock. */
-    interface Work<T> {
-        T run() throws IOException, ModelException;
+    public interface Work<T, E extends Exception> {
+        /** Does it. */
+        T run() throws IOException, E;
     }
 
     /** The lock was held by others for too long. */
-    static final class TimeoutException extends IOException {
+    public static final class TimeoutException extends IOException {
         TimeoutException(Duration waited) {
             super("somebody else has held the lock for more than " + waited.toSeconds() + " s");
         }
@@ -47,7 +47,7 @@ record HostLock(Path file, Duration timeout, Runnable waiting) {
      * @throws TimeoutException if others have it for too long
      * @throws InterruptedIOException if the thread is interrupted while it waits
      */
-    <T> T holding(Work<T> work) throws IOException, ModelException {
+    public <T, E extends Exception> T holding(Work<T, E> work) throws IOException, E {
         long end = System.nanoTime() + timeout.toNanos();
         ReentrantLock threads = LOCKS.computeIfAbsent(file.toAbsolutePath().normalize(), path -> new ReentrantLock());
         boolean told = lockAgainstThreads(threads, end);
