@@ -98,9 +98,7 @@ final class SentimentAnalysisWorker extends BaseWorker<SentimentAnalysisWorker.I
         List<Sentiment> sentiments = done == null ? analyzer.analyze(texts, input.model(), context) : done.values();
         HostedUsage usage = done == null ? null : done.usage();
         String model = done == null ? local(input.model()) : done.usage().model();
-        return input.text() == null
-                ? Output.of(sentiments, model, usage)
-                : Output.of(sentiments.get(0), model, usage);
+        return input.text() == null ? Output.of(sentiments, model, usage) : Output.of(sentiments.get(0), model, usage);
     }
 
     private String local(@Nullable String model) {

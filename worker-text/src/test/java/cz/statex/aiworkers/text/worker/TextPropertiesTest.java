@@ -43,7 +43,7 @@ class TextPropertiesTest {
         TextProperties properties =
                 Binder.get(new StandardEnvironment()).bindOrCreate("ai-workers.text", TextProperties.class);
         assertThat(properties.embeddingModel(catalog).get().id()).isEqualTo("all-minilm-l6-v2@1");
-        assertThat(new TextProperties("all-minilm-l6-v2@1")
+        assertThat(new TextProperties("all-minilm-l6-v2@1", null, null, null)
                         .embeddingModel(catalog)
                         .get()
                         .name())
@@ -52,12 +52,12 @@ class TextPropertiesTest {
 
     @Test
     void refusesWhatTheCatalogHasNotAndWhatIsNoEncoder() {
-        assertThatThrownBy(() -> new TextProperties("no-such").embeddingModel(catalog))
+        assertThatThrownBy(() -> new TextProperties("no-such", null, null, null).embeddingModel(catalog))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("ai-workers.text.embedding-model is 'no-such', but the model catalog has no"
                         + " 'no-such'; it has [")
                 .hasMessageContaining("all-minilm-l6-v2@1");
-        assertThatThrownBy(() -> new TextProperties("silero-vad").embeddingModel(catalog))
+        assertThatThrownBy(() -> new TextProperties("silero-vad", null, null, null).embeddingModel(catalog))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(
                         "ai-workers.text.embedding-model is 'silero-vad', a model for the program silero_vad with the"
