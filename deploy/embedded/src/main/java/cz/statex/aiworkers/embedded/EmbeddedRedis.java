@@ -76,7 +76,13 @@ public final class EmbeddedRedis implements EmbeddedServer {
                             directory.path().toFile())
                     .get()
                     .toPath();
-            Files.move(unpacked, executable);
+            // Linux refuses to run a file that somebody has open for writing, and a process that another thread starts
+            // in
+            // this moment may have it: what a process of its own has written was never open here.
+            if (!Processes.run(new ProcessBuilder("cp", unpacked.toString(), executable.toString()))) {
+                throw new IOException("cannot copy " + unpacked + " to " + executable);
+            }
+            Files.delete(unpacked);
         }
         return List.of(
                 executable.toString(),
