@@ -72,7 +72,10 @@ public final class LocalAiw {
         }
         if (failure instanceof TaskFailure task
                 && OF_MODELS.contains(task.error().code())) {
-            return ModelsException.of(new ModelException(task.error().code(), String.valueOf(task.getMessage()), task));
+            return ModelsException.of(
+                    task.getCause() instanceof ModelException model
+                            ? model
+                            : new ModelException(task.error().code(), String.valueOf(task.getMessage()), task));
         }
         return failure instanceof ModelsException problem ? problem : null;
     }
