@@ -1,6 +1,7 @@
 package cz.statex.aiworkers.local.cli;
 
 import cz.statex.aiworkers.core.model.catalog.ModelException;
+import cz.statex.aiworkers.core.model.lock.HostLock;
 import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.local.FleetException;
 import cz.statex.aiworkers.local.models.ModelsException;
@@ -69,6 +70,10 @@ public final class LocalAiw {
     private static @Nullable ModelsException problem(Exception failure) {
         if (failure instanceof ModelException model) {
             return ModelsException.of(model);
+        }
+        if (failure instanceof HostLock.TimeoutException) {
+            return new ModelsException(
+                    ExitCode.CANNOT_CONNECT, failure.getMessage() + ": another command writes the catalog; try again");
         }
         if (failure instanceof TaskFailure task
                 && OF_MODELS.contains(task.error().code())) {

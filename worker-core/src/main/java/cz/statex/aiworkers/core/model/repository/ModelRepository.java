@@ -163,7 +163,11 @@ public final class ModelRepository {
      * @return the bytes that are free now; 0 if there was nothing
      */
     public long remove(StoredModel model) throws ModelException, IOException {
-        return lock(model.name(), model.version()).holding(() -> shelf.remove(model.name(), model.version()));
+        try {
+            return lock(model.name(), model.version()).holding(() -> shelf.remove(model.name(), model.version()));
+        } catch (HostLock.TimeoutException e) {
+            throw busy(model.name() + "@" + model.version(), e);
+        }
     }
 
     private <T> T locked(ModelEntry entry, Shelf.Work<T> work) throws ModelException {
@@ -175,17 +179,21 @@ public final class ModelRepository {
         } catch (StorageException e) {
             throw new ModelException(ErrorCode.MODEL_UNAVAILABLE, "model " + entry.id() + ": " + e.summary(), e);
         } catch (HostLock.TimeoutException e) {
-            throw new ModelException(
-                    ErrorCode.MODEL_UNAVAILABLE,
-                    "another process has worked on model " + entry.id() + " for more than "
-                            + settings.lockTimeout().toSeconds() + " s; try again when it has ended",
-                    e);
+            throw busy(entry.id(), e);
         } catch (IOException e) {
             throw new ModelException(
                     ErrorCode.MODEL_UNAVAILABLE,
                     "the files of model " + entry.id() + " cannot be read or written now",
                     e);
         }
+    }
+
+    private ModelException busy(String model, HostLock.TimeoutException e) {
+        return new ModelException(
+                ErrorCode.MODEL_UNAVAILABLE,
+                "another process has worked on model " + model + " for more than "
+                        + settings.lockTimeout().toSeconds() + " s; try again when it has ended",
+                e);
     }
 
     private HostLock lock(String name, String version) throws IOException {
