@@ -109,16 +109,17 @@ public final class TorchModel implements AutoCloseable {
             throw new InterruptedException("interrupted before the call");
         }
         ModelObserver.Work work = observer.inferring(name, method);
+        T answer;
         try {
-            T answer = Thread.currentThread() instanceof TorchEngine.Lane
+            answer = Thread.currentThread() instanceof TorchEngine.Lane
                     ? onThisLane(method, computation, work)
                     : awaitLane(method, computation, work);
-            work.ended(null);
-            return answer;
         } catch (InterruptedException | RuntimeException | Error e) {
             work.ended(e);
             throw e;
         }
+        work.ended(null);
+        return answer;
     }
 
     private <T> T onThisLane(String method, Computation<T> computation, ModelObserver.Work work) {
