@@ -102,7 +102,7 @@ final class BertEncoder implements Architecture {
         values.put("classify", number(head == Head.CLASSIFY));
         values.put("tag", number(head == Head.TAG));
         values.put("head_activation", family.classifier().activation());
-        return ProgramText.named("bert_encoder").filled(values);
+        return ProgramText.named(Programs.BERT).filled(values);
     }
 
     private static int number(boolean condition) {

@@ -18,6 +18,7 @@ import cz.statex.aiworkers.core.model.device.Placement;
 import cz.statex.aiworkers.core.model.repository.ModelFiles;
 import cz.statex.aiworkers.core.task.TaskContext;
 import cz.statex.aiworkers.core.task.TaskFailure;
+import cz.statex.aiworkers.core.torchscript.Programs;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
 import java.io.IOException;
@@ -39,9 +40,6 @@ import org.slf4j.LoggerFactory;
  * <p>Source: "Sentence-BERT", Reimers and Gurevych 2019, arXiv:1908.10084. Thread-safe.
  */
 public final class TextEncoder implements LoadedModel {
-
-    /** What its models are joined with. */
-    public static final String PROGRAM = "bert_encoder";
 
     private static final String TOKENIZER = "tokenizer";
     private static final Duration LONGEST_WARM_UP = Duration.ofMillis(1500);
@@ -79,7 +77,7 @@ public final class TextEncoder implements LoadedModel {
 
     /** Whether a model of the catalog can be run as a text encoder. */
     public static boolean runs(ModelEntry entry) {
-        return entry.program().equals(PROGRAM) && entry.artifacts().containsKey(TOKENIZER);
+        return entry.program().equals(Programs.BERT) && entry.artifacts().containsKey(TOKENIZER);
     }
 
     /**

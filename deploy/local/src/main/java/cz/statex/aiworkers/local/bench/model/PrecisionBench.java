@@ -12,8 +12,8 @@ import cz.statex.aiworkers.core.model.device.Devices;
 import cz.statex.aiworkers.core.model.repository.ModelRepository;
 import cz.statex.aiworkers.core.torchscript.ImportOptions;
 import cz.statex.aiworkers.core.torchscript.Precision;
+import cz.statex.aiworkers.core.torchscript.Programs;
 import cz.statex.aiworkers.core.torchscript.TorchScriptArchive;
-import cz.statex.aiworkers.text.model.TextEncoder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -172,7 +172,7 @@ public final class PrecisionBench {
         long[] ones = LongStream.generate(() -> 1).limit(ids.length).toArray();
         Argument words = Argument.of(session.tensor(ids, ROWS, tokens));
         Argument mask = Argument.of(session.tensor(ones, ROWS, tokens));
-        return entry.program().equals(TextEncoder.PROGRAM)
+        return entry.program().equals(Programs.BERT)
                 ? new Argument[] {words, mask, Argument.of(session.tensor(new long[ids.length], ROWS, tokens))}
                 : new Argument[] {words, mask};
     }
