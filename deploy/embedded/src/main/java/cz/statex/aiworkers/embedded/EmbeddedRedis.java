@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import redis.embedded.core.ExecutableProvider;
@@ -76,7 +77,15 @@ public final class EmbeddedRedis implements EmbeddedServer {
                             directory.path().toFile())
                     .get()
                     .toPath();
-            Files.move(unpacked, executable);
+            // Linux refuses to run a file that any process has open for writing, and a child that another thread starts
+            // just
+            // now may have inherited it. What a process of its own has written was never open here.
+            Path copy = directory.file("redis-server.new");
+            if (!Processes.run(new ProcessBuilder("cp", unpacked.toString(), copy.toString()))) {
+                throw new IOException("cannot copy " + unpacked + " to " + copy);
+            }
+            Files.delete(unpacked);
+            Files.move(copy, executable, StandardCopyOption.ATOMIC_MOVE);
         }
         return List.of(
                 executable.toString(),

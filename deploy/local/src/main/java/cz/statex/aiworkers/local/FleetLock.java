@@ -24,7 +24,7 @@ final class FleetLock implements AutoCloseable {
     /**
      * Takes the directory, creating it if it is missing.
      *
-     * @throws FleetException if another fleet has it
+     * @throws FleetException if another fleet has it, or it cannot be written
      */
     static FleetLock acquire(Path directory) {
         try {
@@ -38,7 +38,7 @@ final class FleetLock implements AutoCloseable {
             }
             return new FleetLock(channel);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot use " + directory + " as data directory", e);
+            throw new FleetException("cannot use " + directory + " as data directory: " + e, e);
         }
     }
 

@@ -64,11 +64,7 @@ public final class LocalFleet implements AutoCloseable {
         } catch (FleetException | ServerStartException e) {
             close();
             throw new FleetException(String.valueOf(e.getMessage()), e);
-        } catch (RuntimeException e) {
-            close();
-            throw new FleetException(
-                    "the fleet cannot start: " + reason(e) + "; " + directory.resolve(LOG_FILE) + " tells more", e);
-        } catch (Error e) {
+        } catch (RuntimeException | Error e) {
             close();
             throw e;
         }
@@ -105,7 +101,16 @@ public final class LocalFleet implements AutoCloseable {
             servers.begin();
             starting.addBeanFactoryPostProcessor(beans -> servers.awaitReady());
         });
-        return application.run(properties(servers, management));
+        try {
+            return application.run(properties(servers, management));
+        } catch (FleetException | ServerStartException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new FleetException(
+                    "the fleet cannot start: " + reason(e) + "; "
+                            + options.directory().resolve(LOG_FILE) + " tells more",
+                    e);
+        }
     }
 
     /** In the form of command line arguments, which precede all other sources. */

@@ -5,8 +5,8 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What has been started so far, ended in reverse order; also while the start is still going on. Thread-safe. */
-final class Owned implements AutoCloseable {
+/** What has been opened so far, closed in reverse order; also while more is still being opened. Thread-safe. */
+public final class Owned implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Owned.class);
 
@@ -18,7 +18,7 @@ final class Owned implements AutoCloseable {
      *
      * @throws FleetException if everything was closed meanwhile; the part is closed then, too
      */
-    <T extends AutoCloseable> T own(T part) {
+    public <T extends AutoCloseable> T own(T part) {
         synchronized (this) {
             if (!closed) {
                 parts.push(part);

@@ -16,9 +16,14 @@ public final class OnnxRuntimeEngine implements ReferenceEngine {
     @Override
     public Map<String, Model> open() throws IOException, OrtException {
         Map<String, Model> models = new LinkedHashMap<>();
-        models.put("onnxruntime fp32", open("/all-minilm-l6-v2.onnx"));
-        models.put("onnxruntime int8", open("/all-minilm-l6-v2-q.onnx"));
-        return models;
+        try {
+            models.put("onnxruntime fp32", open("/all-minilm-l6-v2.onnx"));
+            models.put("onnxruntime int8", open("/all-minilm-l6-v2-q.onnx"));
+            return models;
+        } catch (IOException | OrtException | RuntimeException | Error e) {
+            models.values().forEach(Model::close);
+            throw e;
+        }
     }
 
     private static Model open(String resource) throws IOException, OrtException {

@@ -15,7 +15,7 @@ final class Failures {
     static int of(Exception failure, CommandLine command, ParseResult parsed) {
         PrintWriter err = command.getErr();
         ExitCode code = code(failure);
-        err.println("aiw: " + message(failure, code));
+        err.println("aiw: " + message(failure, code, command));
         if (isVerbose(command)) {
             failure.printStackTrace(err);
         }
@@ -59,14 +59,17 @@ final class Failures {
         return failure instanceof IllegalArgumentException ? ExitCode.USAGE : ExitCode.INTERNAL;
     }
 
-    private static String message(Exception failure, ExitCode code) {
+    private static String message(Exception failure, ExitCode code, CommandLine command) {
         String message = failure.getMessage();
         if (message == null) {
             message = failure.getClass().getSimpleName();
         }
         return oneLine(
                 code == ExitCode.INTERNAL
-                        ? "a fault of this program: " + message + " (--verbose tells more)"
+                        ? "a fault of this program: " + message
+                                + (command.getCommandSpec().findOption("--verbose") == null
+                                        ? ""
+                                        : " (--verbose tells more)")
                         : message);
     }
 

@@ -83,7 +83,7 @@ final class CheckpointFiles {
             }
             return parts.size() == 1 ? parts.get(0) : JoinedCheckpoint.of(parts);
         } catch (CheckpointException | RuntimeException | Error e) {
-            JoinedCheckpoint.close(parts);
+            closeAfter(e, () -> JoinedCheckpoint.close(parts));
             throw e;
         }
     }
@@ -107,7 +107,7 @@ final class CheckpointFiles {
             }
             return JoinedCheckpoint.of(name, fileByTensor, shards);
         } catch (CheckpointException | RuntimeException | Error e) {
-            JoinedCheckpoint.close(shards.values());
+            closeAfter(e, () -> JoinedCheckpoint.close(shards.values()));
             throw e;
         }
     }
@@ -122,8 +122,17 @@ final class CheckpointFiles {
                 case INDEX -> throw new CheckpointException(file.name(), "is an index, named by an index");
             };
         } catch (CheckpointException | RuntimeException | Error e) {
-            file.close();
+            closeAfter(e, file::close);
             throw e;
+        }
+    }
+
+    /** Closes what was opened in vain; if that fails, too, the reason stays the reason. */
+    static void closeAfter(Throwable reason, Runnable close) {
+        try {
+            close.run();
+        } catch (RuntimeException e) {
+            reason.addSuppressed(e);
         }
     }
 

@@ -26,6 +26,11 @@ public enum DType {
         return bytes;
     }
 
+    /** Whether its elements are fractions, which a model is computed in. */
+    public boolean isFloat() {
+        return this == FLOAT64 || this == FLOAT32 || this == FLOAT16 || this == BFLOAT16;
+    }
+
     /** The one that ONNX has under this number; null if no program reads it. */
     static @Nullable DType ofOnnx(int number) {
         return switch (number) {

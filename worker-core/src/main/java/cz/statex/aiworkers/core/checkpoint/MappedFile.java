@@ -52,21 +52,24 @@ final class MappedFile implements AutoCloseable {
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             throw new CheckpointException(name, "cannot be opened: it is no regular file");
         }
-        RandomAccessFile file;
-        try {
-            file = new RandomAccessFile(path.toFile(), "r");
-        } catch (IOException e) {
-            throw new CheckpointException(name, "cannot be opened", e);
-        }
+        RandomAccessFile file = open(path, name);
         try {
             long size = file.length();
             return new MappedFile(name, file, size, map(file.getChannel(), size));
         } catch (IOException e) {
-            close(file);
+            CheckpointFiles.closeAfter(e, () -> close(file));
             throw new CheckpointException(name, "cannot be mapped into memory", e);
         } catch (RuntimeException | Error e) {
-            close(file);
+            CheckpointFiles.closeAfter(e, () -> close(file));
             throw e;
+        }
+    }
+
+    private static RandomAccessFile open(Path path, String name) throws CheckpointException {
+        try {
+            return new RandomAccessFile(path.toFile(), "r");
+        } catch (IOException e) {
+            throw new CheckpointException(name, "cannot be opened", e);
         }
     }
 

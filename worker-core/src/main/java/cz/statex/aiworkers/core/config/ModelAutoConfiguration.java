@@ -63,7 +63,7 @@ public class ModelAutoConfiguration {
                         Clock.systemUTC()),
                 sources,
                 directory.getIfAvailable(() -> ModelDirectory.NONE),
-                observer.getIfAvailable(() -> ModelObserver.NONE));
+                ModelObserver.guarded(observer.getIfAvailable(() -> ModelObserver.NONE)));
     }
 
     /** Reads the operator's catalog again whenever a model is reloaded. */

@@ -44,7 +44,7 @@ public final class TorchEngine implements Devices, AutoCloseable {
     /** Prepares an engine; loads nothing yet. */
     public TorchEngine(TorchSettings settings, ModelObserver observer) {
         this.settings = settings;
-        this.observer = observer;
+        this.observer = ModelObserver.guarded(observer);
         this.devices = new TorchDevices(settings.device(), new CudaGpus());
         configure(settings);
         AtomicInteger number = new AtomicInteger();

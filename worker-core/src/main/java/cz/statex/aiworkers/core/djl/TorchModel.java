@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDList;
 import ai.djl.translate.NoopTranslator;
 import cz.statex.aiworkers.core.model.ModelObserver;
 import cz.statex.aiworkers.core.model.device.DeviceOutOfMemoryException;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,7 +15,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,31 +75,7 @@ public final class TorchModel implements AutoCloseable {
     }
 
     /**
-     * Calls a method of the program and waits for its answer.
-     *
-     * @param method name of the method
-     * @param inputs its arguments, in order; all rows of one argument are equally long
-     * @throws InterruptedException if the caller is interrupted; a call that is already in the engine is awaited, and its answer lost
-     * @throws DeviceOutOfMemoryException if the device has no memory left for the call; the model can be called again
-     * @throws IllegalStateException if the engine fails otherwise, or the model is closed
-     */
-    public FloatTensor call(String method, Map<String, long[][]> inputs) throws InterruptedException {
-        try (TorchSession session = open()) {
-            Argument[] arguments = inputs.values().stream()
-                    .map(rows -> argument(session, rows))
-                    .toArray(Argument[]::new);
-            TorchTensor answer = session.call(method, arguments).get(0);
-            return new FloatTensor(answer.shape(), answer.floats());
-        }
-    }
-
-    private static Argument argument(TorchSession session, long[][] rows) {
-        long[] flat = Arrays.stream(rows).flatMapToLong(LongStream::of).toArray();
-        return Argument.of(session.tensor(flat, rows.length, rows[0].length));
-    }
-
-    /**
-     * Computes on a lane, this thread if it is one, and waits; what is thrown is what {@link #call} promises. Whoever is
+     * Computes on a lane, this thread if it is one, and waits; what is thrown is what {@link TorchSession#call} promises. Whoever is
      * interrupted while the engine computes is kept until it has ended, since the tensors it reads may be freed right after.
      */
     <T> T onLane(String method, Computation<T> computation) throws InterruptedException {
@@ -109,16 +83,17 @@ public final class TorchModel implements AutoCloseable {
             throw new InterruptedException("interrupted before the call");
         }
         ModelObserver.Work work = observer.inferring(name, method);
+        T answer;
         try {
-            T answer = Thread.currentThread() instanceof TorchEngine.Lane
+            answer = Thread.currentThread() instanceof TorchEngine.Lane
                     ? onThisLane(method, computation, work)
                     : awaitLane(method, computation, work);
-            work.ended(null);
-            return answer;
         } catch (InterruptedException | RuntimeException | Error e) {
             work.ended(e);
             throw e;
         }
+        work.ended(null);
+        return answer;
     }
 
     private <T> T onThisLane(String method, Computation<T> computation, ModelObserver.Work work) {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -150,23 +151,32 @@ final class Admission {
     /**
      * Closes the idle models of a device and returns to it what the process keeps. On a thread of its own, and waited for
      * no longer than {@link #PATIENCE}: the caller may be the very lane that an idle model waits for before it closes,
-     * since the last lease of a model may end while a batch that nobody wants any more is still being computed.
+     * since the last lease of a model may end while a batch that nobody wants any more is still being computed. What has
+     * not begun by then is not begun later, when the room is no longer needed.
      */
     void makeRoom(String device) {
+        Future<?> closing;
         try {
-            closer.submit(() -> closeIdle(device)).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            closing = closer.submit(() -> closeIdle(device));
+        } catch (RejectedExecutionException e) {
+            log.debug("the process stops, and with it all models leave {}", device);
+            return;
+        }
+        try {
+            closing.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             log.info("models on {} are still being closed; their memory may come too late for what needs it", device);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (RejectedExecutionException e) {
-            log.debug("the process stops, and with it all models leave {}", device);
         } catch (ExecutionException e) {
             log.warn("room on {} could not be made", device, e.getCause());
+        } finally {
+            closing.cancel(false);
         }
     }
 
-    private void closeIdle(String device) {
+    /** The same on this thread, which must not be one on which models compute, however long it takes. */
+    void closeIdle(String device) {
         models.takeIdle(Duration.ZERO, device::equals).forEach(slot -> models.dispose(slot, CloseReason.OUT_OF_MEMORY));
         devices.trim(device);
     }
@@ -234,7 +244,12 @@ final class Admission {
                         device(),
                         request.slot().id(),
                         e);
+            } finally {
+                giveBack();
             }
+        }
+
+        private void giveBack() {
             synchronized (models) {
                 if (closed) {
                     return;
@@ -251,8 +266,8 @@ final class Admission {
         }
 
         private void tell() {
-            observer.memory(device(), ledger.held + ledger.loading, request.capacity());
             models.notifyAll();
+            observer.memory(device(), ledger.held + ledger.loading, request.capacity());
         }
     }
 }

@@ -252,21 +252,29 @@ final class LoadedModels {
         return takeIdle(Duration.ZERO, device -> true);
     }
 
-    /** Closes a model that was taken out and gives its memory back. Never called with the lock held: it may take long. */
+    /**
+     * Closes a model that was taken out and gives its memory back. Never called with the lock held: it may take long.
+     * Whatever fails is logged, errors too: others were taken out with it, and the thread closes models later as well.
+     */
     void dispose(Slot slot, CloseReason reason) {
+        try {
+            close(slot, reason);
+        } catch (RuntimeException | Error e) {
+            log.error("closing {} failed; its memory may be lost until the process ends", slot.id(), e);
+        }
+    }
+
+    private void close(Slot slot, CloseReason reason) {
         LoadedModel model = model(slot);
         ModelRef ref = model.ref();
         Admission.Grant grant = grant(slot);
         long bytes = grant.bytes();
-        try {
+        try (grant) {
             model.close();
             log.info("closed {} on {}: {}", slot.id(), grant.device(), consequence(reason));
-        } catch (RuntimeException e) {
-            log.error("closing {} failed; its memory may be lost until the process ends", slot.id(), e);
         } finally {
-            grant.close();
+            observer.closed(ref, bytes, reason);
         }
-        observer.closed(ref, bytes, reason);
     }
 
     private static String consequence(CloseReason reason) {

@@ -82,21 +82,25 @@ final class Loading {
     }
 
     private void load(Slot slot, ModelObserver.Work work) {
-        long start = nanoTime.getAsLong();
-        work.begun();
+        Throwable problem = null;
         try {
-            Placement placement = place(slot);
-            ModelFiles files = repository.prepare(slot.entry, placement.precision());
-            models.filesArrived(slot);
-            Admission.Grant grant = admission.admit(slot, placement, Files.size(files.archive()));
-            LoadedModel model = load(slot, files, placement, grant);
-            tell(slot, model, grant, placement, Duration.ofNanos(nanoTime.getAsLong() - start));
-            models.arrived(slot, model, grant);
-            work.ended(null);
+            work.begun();
+            bring(slot, nanoTime.getAsLong());
         } catch (Throwable e) {
-            work.ended(e);
+            problem = e;
             fail(slot, failure(slot, e), e);
+        } finally {
+            // Last: whatever an observer throws, nobody waits for this load any more.
+            work.ended(problem);
         }
+    }
+
+    private void bring(Slot slot, long start) throws Exception {
+        Placement placement = place(slot);
+        ModelFiles files = repository.prepare(slot.entry, placement.precision());
+        models.filesArrived(slot);
+        Admission.Grant grant = admission.admit(slot, placement, Files.size(files.archive()));
+        models.arrived(slot, load(slot, files, placement, grant, start), grant);
     }
 
     private Placement place(Slot slot) throws ModelException {
@@ -104,14 +108,15 @@ final class Loading {
         return new Placement(device, precisions.of(slot.entry, Devices.isGpu(device)));
     }
 
-    private LoadedModel load(Slot slot, ModelFiles files, Placement placement, Admission.Grant grant) throws Exception {
+    private LoadedModel load(Slot slot, ModelFiles files, Placement placement, Admission.Grant grant, long start)
+            throws Exception {
         try {
             try {
-                return loadOnce(slot, files, placement, grant);
+                return loadOnce(slot, files, placement, grant, start);
             } catch (DeviceOutOfMemoryException e) {
                 log.warn("{}; making room there and loading {} once more", e.getMessage(), slot.id());
-                admission.makeRoom(placement.device());
-                return loadOnce(slot, files, placement, grant);
+                admission.closeIdle(placement.device());
+                return loadOnce(slot, files, placement, grant, start);
             }
         } catch (Throwable e) {
             grant.close();
@@ -120,23 +125,15 @@ final class Loading {
     }
 
     /** Nobody owns the model before it has arrived: whatever is thrown here closes it. */
-    private void tell(Slot slot, LoadedModel model, Admission.Grant grant, Placement placement, Duration took) {
-        try {
-            log.info("loaded {} in {}: {} bytes in {} ms", slot.id(), placement, grant.bytes(), took.toMillis());
-            observer.loaded(model.ref(), grant.bytes(), took);
-        } catch (Throwable e) {
-            close(model, e);
-            grant.close();
-            throw e;
-        }
-    }
-
-    private static LoadedModel loadOnce(Slot slot, ModelFiles files, Placement placement, Admission.Grant grant)
+    private LoadedModel loadOnce(Slot slot, ModelFiles files, Placement placement, Admission.Grant grant, long start)
             throws Exception {
         LoadedModel model = slot.spec.loader().load(files, placement);
         try {
             model.warmUp();
             grant.settle(Math.max(Files.size(files.archive()), model.bytes()));
+            Duration took = Duration.ofNanos(nanoTime.getAsLong() - start);
+            log.info("loaded {} in {}: {} bytes in {} ms", slot.id(), placement, grant.bytes(), took.toMillis());
+            observer.loaded(model.ref(), grant.bytes(), took);
             return model;
         } catch (Throwable e) {
             close(model, e);

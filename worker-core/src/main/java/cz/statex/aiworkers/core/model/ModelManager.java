@@ -17,6 +17,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Loads each model once and lends it out: {@code try (ModelLease<M> lease = models.lease(spec)) {...}}.
@@ -27,6 +29,11 @@ import java.util.function.LongSupplier;
  * never their users.
  */
 public final class ModelManager implements AutoCloseable {
+
+    /** How long a stop waits for models that are being closed, which wait in turn for what is computed with them. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final Logger log = LoggerFactory.getLogger(ModelManager.class);
 
     private final Devices devices;
     private final Settings settings;
@@ -158,12 +165,24 @@ public final class ModelManager implements AutoCloseable {
         admission.makeRoom(device);
     }
 
-    /** Closes every model: idle ones now, leased ones when their last lease is closed. Lends nothing any more. */
+    /**
+     * Closes every model: idle ones now, leased ones when their last lease is closed. Lends nothing any more. Waits, though
+     * not for ever, for what is being closed already.
+     */
     @Override
     public void close() {
         // What it has taken out it closes; only its rounds end.
         sweeper.shutdown();
         models.close().forEach(slot -> models.dispose(slot, CloseReason.SHUTDOWN));
+        try {
+            if (!sweeper.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                log.warn(
+                        "models are still being closed after {} s; the process stops without them",
+                        PATIENCE.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Closes the models whose time to live has passed. */

@@ -17,7 +17,7 @@ public interface ModelObserver extends RepositoryObserver {
 
     /** The same observer, of which those who tell it something need not fear that it throws. */
     static ModelObserver guarded(ModelObserver observer) {
-        return observer instanceof GuardedObserver ? observer : new GuardedObserver(observer);
+        return GuardedObserver.of(observer);
     }
 
     /** A load was ordered by whoever works on this thread; it begins and ends on a thread of its own. */

@@ -107,7 +107,7 @@ final class BertEncoder implements Architecture {
         values.put("dropping", number(dropout > 0));
         values.put("dropout", dropout);
         values.put("head_activation", family.classifier().activation());
-        return ProgramText.named("bert_encoder").filled(values);
+        return ProgramText.named(Programs.BERT).filled(values);
     }
 
     private static int number(boolean condition) {

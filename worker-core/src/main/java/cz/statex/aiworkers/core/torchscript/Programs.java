@@ -8,7 +8,8 @@ import java.util.function.Function;
 /** The programs that there are, and the published architectures that each of them runs. */
 public final class Programs {
 
-    private static final String BERT = "bert_encoder";
+    /** The encoders of the BERT family. */
+    public static final String BERT = "bert_encoder";
 
     private static final List<Program> PROGRAMS = List.of(
             new Program(BERT, BertFamily.architectures(), BertEncoder::new),

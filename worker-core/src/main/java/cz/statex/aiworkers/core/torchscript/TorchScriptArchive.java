@@ -2,11 +2,13 @@ package cz.statex.aiworkers.core.torchscript;
 
 import cz.statex.aiworkers.core.checkpoint.Checkpoint;
 import cz.statex.aiworkers.core.checkpoint.CheckpointException;
+import cz.statex.aiworkers.core.checkpoint.TensorInfo;
 import cz.statex.aiworkers.core.torchscript.archive.ArchiveForm;
 import cz.statex.aiworkers.core.torchscript.archive.ArchiveWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A program of this project, configured, ready to be joined with a checkpoint. The archive it writes is a standard one:
@@ -54,6 +56,21 @@ public final class TorchScriptArchive {
      */
     public void write(Checkpoint checkpoint, Path target) throws IOException {
         ArchiveWriter.write(target, program, text(), form().module(architecture.module(checkpoint)));
+    }
+
+    /** Bytes that the weights of {@code checkpoint} take in the archive at most: narrow floats may become wider there. */
+    public long weightBytes(Checkpoint checkpoint) {
+        return checkpoint.names().stream()
+                .map(checkpoint::find)
+                .flatMap(Optional::stream)
+                .mapToLong(this::bytes)
+                .sum();
+    }
+
+    private long bytes(TensorInfo tensor) {
+        int own = tensor.dtype().bytes();
+        int here = tensor.dtype().isFloat() ? Math.max(own, form().floats().bytes()) : own;
+        return tensor.bytes() / own * here;
     }
 
     private ArchiveForm form() {

@@ -5,6 +5,7 @@ import cz.statex.aiworkers.core.djl.TorchModel;
 import cz.statex.aiworkers.core.model.LoadedModel;
 import cz.statex.aiworkers.core.model.ModelSpec;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
+import cz.statex.aiworkers.core.testing.FloatTensor;
 import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,7 +38,7 @@ record TinyModel(TorchModel model, ModelRef ref) implements LoadedModel {
         inputs.put("input_ids", new long[][] {{1, 2, 3}});
         inputs.put("attention_mask", new long[][] {{1, 1, 1}});
         inputs.put("token_type_ids", new long[][] {{0, 0, 0}});
-        return model.call("embed", inputs).row(0);
+        return FloatTensor.of(model, "embed", inputs).row(0);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import cz.statex.aiworkers.core.model.ModelObserver;
 import cz.statex.aiworkers.core.model.device.DeviceOutOfMemoryException;
+import cz.statex.aiworkers.core.testing.FloatTensor;
 import cz.statex.aiworkers.core.torchscript.archive.ArchiveWriter;
 import cz.statex.aiworkers.core.torchscript.archive.ScriptModule;
 import java.nio.file.Path;
@@ -41,11 +42,11 @@ class OutOfMemoryTest {
         List<String> seen = new CopyOnWriteArrayList<>();
         try (TorchEngine engine = new TorchEngine(new TorchSettings("cpu", 1, 1, null), recordedIn(seen));
                 TorchModel model = engine.load(archive, "greedy@1")) {
-            assertThatThrownBy(() -> model.call("forward", Map.of("count", new long[][] {{1L << 50}})))
+            assertThatThrownBy(() -> FloatTensor.of(model, "forward", Map.of("count", new long[][] {{1L << 50}})))
                     .isInstanceOfSatisfying(DeviceOutOfMemoryException.class, e -> assertThat(e.device())
                             .isEqualTo("cpu"))
                     .hasMessage("device cpu has no memory left for forward of model greedy@1");
-            assertThat(model.call("forward", Map.of("count", new long[][] {{3}}))
+            assertThat(FloatTensor.of(model, "forward", Map.of("count", new long[][] {{3}}))
                             .values())
                     .containsExactly(1, 1, 1);
         }

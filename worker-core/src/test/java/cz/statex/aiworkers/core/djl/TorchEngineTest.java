@@ -14,6 +14,7 @@ import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
 import cz.statex.aiworkers.core.model.catalog.ModelException;
 import cz.statex.aiworkers.core.model.repository.ModelRepository;
 import cz.statex.aiworkers.core.testing.EngineResources;
+import cz.statex.aiworkers.core.testing.FloatTensor;
 import cz.statex.aiworkers.core.testing.TinyBert;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
@@ -62,10 +63,10 @@ class TorchEngineTest {
         try (TorchModel model = engine.load(archive, "tiny")) {
             assertThat(model.device()).isEqualTo("cpu");
             assertThat(model.bytes()).isEqualTo(Files.size(archive));
-            FloatTensor states = model.call("forward", batch(new long[] {1, 2, 3}));
+            FloatTensor states = FloatTensor.of(model, "forward", batch(new long[] {1, 2, 3}));
             assertThat(states.shape()).containsExactly(1L, 3L, (long) TinyBert.HIDDEN);
             assertThat(states.values()).hasSize(3 * TinyBert.HIDDEN);
-            FloatTensor vectors = model.call("embed", batch(new long[] {1, 2, 3}));
+            FloatTensor vectors = FloatTensor.of(model, "embed", batch(new long[] {1, 2, 3}));
             assertThat(vectors.shape()).containsExactly(1L, (long) TinyBert.HIDDEN);
             assertThat(length(vectors.row(0))).isCloseTo(1, within(1e-5));
         }
@@ -74,8 +75,9 @@ class TorchEngineTest {
     @Test
     void paddingChangesNothing() throws Exception {
         try (TorchModel model = engine.load(archive, "tiny")) {
-            float[] alone = model.call("embed", batch(new long[] {4, 5})).row(0);
-            float[] padded = model.call("embed", batch(new long[] {9, 8, 7, 6, 5, 4, 3}, new long[] {4, 5}))
+            float[] alone =
+                    FloatTensor.of(model, "embed", batch(new long[] {4, 5})).row(0);
+            float[] padded = FloatTensor.of(model, "embed", batch(new long[] {9, 8, 7, 6, 5, 4, 3}, new long[] {4, 5}))
                     .row(1);
             for (int d = 0; d < alone.length; d++) {
                 assertThat(padded[d]).isCloseTo(alone[d], within(1e-5f));
@@ -103,10 +105,11 @@ class TorchEngineTest {
     void answersManyThreadsAtOnce() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(8);
         try (TorchModel model = engine.load(archive, "tiny")) {
-            float[] expected = model.call("embed", batch(new long[] {4, 5})).row(0);
+            float[] expected =
+                    FloatTensor.of(model, "embed", batch(new long[] {4, 5})).row(0);
             List<Future<float[]>> answers = IntStream.range(0, 200)
-                    .mapToObj(i -> threads.submit(
-                            () -> model.call("embed", batch(new long[] {4, 5})).row(0)))
+                    .mapToObj(i -> threads.submit(() -> FloatTensor.of(model, "embed", batch(new long[] {4, 5}))
+                            .row(0)))
                     .toList();
             for (Future<float[]> answer : answers) {
                 assertThat(answer.get()).containsExactly(expected, within(1e-6f));
@@ -124,8 +127,8 @@ class TorchEngineTest {
             // On the only lane: were the call to wait for another, it would wait for ever.
             narrow.lanes().execute(() -> {
                 try {
-                    answer.complete(
-                            model.call("embed", batch(new long[] {4, 5})).row(0));
+                    answer.complete(FloatTensor.of(model, "embed", batch(new long[] {4, 5}))
+                            .row(0));
                 } catch (InterruptedException e) {
                     answer.completeExceptionally(e);
                 }
@@ -142,9 +145,9 @@ class TorchEngineTest {
         for (int round = 0; round < 10; round++) {
             try (TorchModel model = engine.load(archive, "tiny")) {
                 for (int call = 0; call < 200; call++) {
-                    model.call("embed", batch(new long[] {1, 2}, new long[1 + call % 20]));
+                    FloatTensor.of(model, "embed", batch(new long[] {1, 2}, new long[1 + call % 20]));
                 }
-                assertThatThrownBy(() -> model.call("no_such_method", batch(new long[] {1})))
+                assertThatThrownBy(() -> FloatTensor.of(model, "no_such_method", batch(new long[] {1})))
                         .isInstanceOf(IllegalStateException.class)
                         .hasMessage("model tiny failed in no_such_method");
                 int serving = EngineResources.count();
@@ -175,7 +178,7 @@ class TorchEngineTest {
                     (files, placement) -> new Tiny(engine.load(files.archive(), "tiny", placement.device())));
             for (int round = 0; round < 20; round++) {
                 try (ModelLease<Tiny> lease = models.lease(spec)) {
-                    lease.model().model().call("embed", batch(new long[] {1, 2}));
+                    FloatTensor.of(lease.model().model(), "embed", batch(new long[] {1, 2}));
                 }
                 models.makeRoom("cpu");
                 assertThat(models.loaded()).isEmpty();
@@ -235,7 +238,7 @@ class TorchEngineTest {
         TorchModel model = engine.load(archive, "tiny");
         model.close();
         model.close();
-        assertThatThrownBy(() -> model.call("embed", batch(new long[] {1})))
+        assertThatThrownBy(() -> FloatTensor.of(model, "embed", batch(new long[] {1})))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("model tiny is closed");
     }
@@ -244,7 +247,7 @@ class TorchEngineTest {
     void anInterruptedCallerLeaves() throws Exception {
         try (TorchModel model = engine.load(archive, "tiny")) {
             Thread.currentThread().interrupt();
-            assertThatThrownBy(() -> model.call("embed", batch(new long[] {1})))
+            assertThatThrownBy(() -> FloatTensor.of(model, "embed", batch(new long[] {1})))
                     .isInstanceOf(InterruptedException.class);
         }
     }

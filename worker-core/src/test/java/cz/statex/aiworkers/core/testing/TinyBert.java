@@ -65,7 +65,10 @@ public final class TinyBert {
     public static ModelEntry entry(Path folder) throws IOException {
         byte[] onnx = onnx();
         Path source = folder.resolve("tiny.onnx");
-        Files.write(source, onnx);
+        // Not again: a model may be copying it right now.
+        if (!Files.exists(source)) {
+            Files.write(source, onnx);
+        }
         return entry("tiny-bert", List.of(artifact("model.onnx", onnx, source)));
     }
 

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import cz.statex.aiworkers.core.checkpoint.Checkpoint;
 import cz.statex.aiworkers.core.checkpoint.CheckpointException;
-import cz.statex.aiworkers.core.djl.FloatTensor;
 import cz.statex.aiworkers.core.djl.TorchModel;
 import cz.statex.aiworkers.core.djl.TorchSeq2Seq;
 import cz.statex.aiworkers.core.generation.EncodedBatch;
+import cz.statex.aiworkers.core.testing.FloatTensor;
 import cz.statex.aiworkers.core.testing.GoldenModel;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -46,7 +46,7 @@ class BartGoldenTest extends Seq2SeqContract {
             Map<String, long[][]> inputs = new LinkedHashMap<>();
             inputs.put("input_ids", golden.longs("input_ids"));
             inputs.put("attention_mask", mask);
-            FloatTensor states = model.call("forward", inputs);
+            FloatTensor states = FloatTensor.of(model, "forward", inputs);
             assertThat(states.shape()).isEqualTo(golden.shape("states"));
             float[] expected = golden.floats("states");
             int width = states.shape().get(2).intValue();

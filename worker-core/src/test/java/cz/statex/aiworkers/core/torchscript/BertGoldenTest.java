@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import cz.statex.aiworkers.core.djl.FloatTensor;
 import cz.statex.aiworkers.core.djl.TorchEngine;
 import cz.statex.aiworkers.core.djl.TorchModel;
 import cz.statex.aiworkers.core.djl.TorchSettings;
+import cz.statex.aiworkers.core.testing.FloatTensor;
 import cz.statex.aiworkers.core.testing.GoldenModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -94,7 +94,7 @@ class BertGoldenTest {
     /** Compares all but what is computed for padding. */
     private static void assertClose(GoldenModel golden, TorchModel model, String method, String name, float share)
             throws Exception {
-        FloatTensor answer = model.call(method, inputs(golden));
+        FloatTensor answer = FloatTensor.of(model, method, inputs(golden));
         assertThat(answer.shape()).isEqualTo(golden.shape(name));
         float[] expected = golden.floats(name);
         float largest = 1;
@@ -137,7 +137,7 @@ class BertGoldenTest {
 
     private static float[] states(GoldenModel golden, ImportOptions options) throws Exception {
         try (TorchModel model = load(golden, golden.config(), options)) {
-            return model.call("forward", inputs(golden)).values();
+            return FloatTensor.of(model, "forward", inputs(golden)).values();
         }
     }
 

@@ -12,10 +12,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import cz.statex.aiworkers.core.checkpoint.Checkpoint;
-import cz.statex.aiworkers.core.djl.FloatTensor;
 import cz.statex.aiworkers.core.djl.TorchEngine;
 import cz.statex.aiworkers.core.djl.TorchModel;
 import cz.statex.aiworkers.core.djl.TorchSettings;
+import cz.statex.aiworkers.core.testing.FloatTensor;
 import cz.statex.aiworkers.core.testing.SafetensorsFile;
 import cz.statex.aiworkers.core.testing.TinyBert;
 import java.io.IOException;
@@ -50,8 +50,8 @@ class BertTrainingTest {
                 .floats("classifier.bias", new float[] {0.1f, 0, -0.1f}, LABELS);
         try (TorchEngine engine = new TorchEngine(new TorchSettings("cpu", 1, 1, null));
                 TorchModel model = engine.load(archive(head, Map.of(), ImportOptions.of(Precision.FP32)), "pooled")) {
-            FloatTensor pooled = model.call("pool", inputs());
-            FloatTensor scores = model.call("classify", inputs());
+            FloatTensor pooled = FloatTensor.of(model, "pool", inputs());
+            FloatTensor scores = FloatTensor.of(model, "classify", inputs());
             assertThat(scores.shape()).containsExactly(2L, (long) LABELS);
             for (int text = 0; text < 2; text++) {
                 for (int label = 0; label < LABELS; label++) {
@@ -90,8 +90,8 @@ class BertTrainingTest {
         try (TorchEngine engine = new TorchEngine(new TorchSettings("cpu", 1, 1, null));
                 TorchModel plain = engine.load(archive(head(), Map.of(), ImportOptions.trainable()), "plain");
                 TorchModel trained = engine.load(archive(head(), dropping, ImportOptions.trainable()), "dropping")) {
-            assertThat(trained.call("classify", inputs()).values())
-                    .isEqualTo(plain.call("classify", inputs()).values());
+            assertThat(FloatTensor.of(trained, "classify", inputs()).values())
+                    .isEqualTo(FloatTensor.of(plain, "classify", inputs()).values());
         }
     }
 

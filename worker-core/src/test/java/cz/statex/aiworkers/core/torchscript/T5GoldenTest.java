@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import cz.statex.aiworkers.core.checkpoint.Checkpoint;
-import cz.statex.aiworkers.core.djl.FloatTensor;
 import cz.statex.aiworkers.core.djl.TorchModel;
 import cz.statex.aiworkers.core.djl.TorchSeq2Seq;
 import cz.statex.aiworkers.core.generation.DecoderState;
 import cz.statex.aiworkers.core.generation.EncodedBatch;
 import cz.statex.aiworkers.core.generation.Logits;
+import cz.statex.aiworkers.core.testing.FloatTensor;
 import cz.statex.aiworkers.core.testing.GoldenModel;
 import cz.statex.aiworkers.core.testing.SafetensorsFile;
 import cz.statex.aiworkers.core.torchscript.archive.Weight;
@@ -48,7 +48,7 @@ class T5GoldenTest extends Seq2SeqContract {
             Map<String, long[][]> inputs = new LinkedHashMap<>();
             inputs.put("input_ids", golden.longs("input_ids"));
             inputs.put("attention_mask", golden.longs("attention_mask"));
-            FloatTensor states = model.call("forward", inputs);
+            FloatTensor states = FloatTensor.of(model, "forward", inputs);
             assertThat(states.shape()).isEqualTo(golden.shape("states"));
             float[] expected = golden.floats("states");
             int width = states.shape().get(2).intValue();

@@ -6,6 +6,7 @@ import cz.statex.aiworkers.core.model.ModelSpec;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.task.TaskContext;
 import cz.statex.aiworkers.core.task.TaskFailure;
+import cz.statex.aiworkers.core.torchscript.Programs;
 import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
 import java.util.List;
 import java.util.function.Consumer;
@@ -20,9 +21,6 @@ import java.util.function.Supplier;
  */
 public final class TextEncoder implements LoadedModel {
 
-    /** What its models are joined with. */
-    public static final String PROGRAM = "bert_encoder";
-
     /** Shorter vectors have no direction. */
     private static final double SHORTEST = 1e-12;
 
@@ -34,7 +32,7 @@ public final class TextEncoder implements LoadedModel {
 
     /** Whether a model of the catalog can be run as a text encoder. */
     public static boolean runs(ModelEntry entry) {
-        return entry.program().equals(PROGRAM) && entry.artifacts().containsKey(EncoderRuntime.TOKENIZER);
+        return entry.program().equals(Programs.BERT) && entry.artifacts().containsKey(EncoderRuntime.TOKENIZER);
     }
 
     /**

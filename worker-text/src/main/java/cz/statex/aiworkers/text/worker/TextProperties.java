@@ -2,6 +2,7 @@ package cz.statex.aiworkers.text.worker;
 
 import cz.statex.aiworkers.core.model.LiveCatalog;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
+import cz.statex.aiworkers.core.torchscript.Programs;
 import cz.statex.aiworkers.text.model.TextEncoder;
 import jakarta.validation.constraints.NotBlank;
 import java.util.function.Supplier;
@@ -45,7 +46,7 @@ record TextProperties(
             throw new IllegalArgumentException("ai-workers.text.embedding-model is '" + embeddingModel
                     + "', a model for the program " + model.get().program() + " with the files "
                     + model.get().artifacts().keySet().stream().sorted().toList()
-                    + ", but must be one for " + TextEncoder.PROGRAM + " with a tokenizer");
+                    + ", but must be one for " + Programs.BERT + " with a tokenizer");
         }
         return model;
     }

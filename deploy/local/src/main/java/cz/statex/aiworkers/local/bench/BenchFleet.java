@@ -61,7 +61,9 @@ final class BenchFleet implements AutoCloseable {
             client = AiWorkersClient.connect(
                     ClientOptions.of(file.brokerUrl()).withName("aiw-bench").withTopology(topology));
         } catch (RuntimeException | Error e) {
-            end();
+            // The directory stays: its log tells why, and the message says where it is.
+            fleet.close();
+            hook.cancel();
             throw e;
         }
     }

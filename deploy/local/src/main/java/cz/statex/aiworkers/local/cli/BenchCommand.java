@@ -1,5 +1,6 @@
 package cz.statex.aiworkers.local.cli;
 
+import cz.statex.aiworkers.core.model.repository.RepositoryObserver;
 import cz.statex.aiworkers.core.torchscript.Precision;
 import cz.statex.aiworkers.local.bench.BenchOptions;
 import cz.statex.aiworkers.local.bench.EmbedBench;
@@ -10,11 +11,12 @@ import cz.statex.aiworkers.local.bench.model.CostTable;
 import cz.statex.aiworkers.local.bench.model.EngineBench;
 import cz.statex.aiworkers.local.bench.model.ModelBenchOptions;
 import cz.statex.aiworkers.local.bench.model.SoakBench;
+import cz.statex.aiworkers.local.models.ModelStore;
 import cz.statex.aiworkers.orchestrator.cli.ExitCode;
-import cz.statex.aiworkers.orchestrator.protocol.Wire;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,7 +57,7 @@ final class BenchCommand {
             @Option(names = "--json", description = "Print machine-readable lines.") boolean json)
             throws Exception {
         NoopBench.Result result = new NoopBench(options(flags, NOOP_SLOTS, tasks)).run();
-        print(
+        output.print(
                 json,
                 result,
                 """
@@ -91,7 +93,7 @@ final class BenchCommand {
             @Option(names = "--json", description = "Print machine-readable lines.") boolean json)
             throws Exception {
         EmbedBench.Result result = new EmbedBench(options(flags, EMBED_SLOTS, texts)).run();
-        print(
+        output.print(
                 json,
                 result,
                 """
@@ -121,7 +123,7 @@ final class BenchCommand {
             @Option(names = "--json", description = "Print machine-readable lines.") boolean json)
             throws Exception {
         TextBench.Result result = new TextBench(options(flags, EMBED_SLOTS, texts)).run();
-        print(json, result, ModelBenchText.of(result));
+        output.print(json, result, ModelBenchText.of(result));
         return ExitCode.OK.code();
     }
 
@@ -136,7 +138,7 @@ final class BenchCommand {
                             names = "--precision",
                             paramLabel = "P",
                             defaultValue = "fp32",
-                            description = "In which numbers: fp32, bf16, fp16 or int8; default: ${DEFAULT-VALUE}.")
+                            description = "In which numbers: fp32, bf16 or int8; default: ${DEFAULT-VALUE}.")
                     Precision precision,
             @Option(names = "--costs", description = "Print first what a token costs by batch and length.")
                     boolean costs)
@@ -144,22 +146,22 @@ final class BenchCommand {
         ModelBenchOptions options = flags.options(environment, precision, output::remark);
         if (costs) {
             List<CostTable.Row> rows = new CostTable(options).run();
-            print(flags.json(), rows, ModelBenchText.of(rows));
+            flags.print(output, rows, ModelBenchText.of(rows));
         }
         BatchingBench.Result result = new BatchingBench(options, flags.spread()).run();
-        print(flags.json(), result, ModelBenchText.of(result));
+        flags.print(output, result, ModelBenchText.of(result));
         return ExitCode.OK.code();
     }
 
     @Command(
             name = "engine",
-            description = "The embedding model in every precision against ONNX Runtime.",
+            description = "The embedding model in every precision of a CPU against ONNX Runtime.",
             mixinStandardHelpOptions = true,
             sortOptions = false)
     int engine(@Mixin ModelBenchFlags flags) throws Exception {
         EngineBench.Result result =
                 new EngineBench(flags.options(environment, Precision.FP32, output::remark), flags.spread()).run();
-        print(flags.json(), result, ModelBenchText.of(result));
+        flags.print(output, result, ModelBenchText.of(result));
         return ExitCode.OK.code();
     }
 
@@ -169,7 +171,14 @@ final class BenchCommand {
             mixinStandardHelpOptions = true,
             sortOptions = false)
     int soak(
-            @Mixin ModelBenchFlags flags,
+            @Mixin ModelFlags flags,
+            @Option(
+                            names = "--lanes",
+                            paramLabel = "N",
+                            converter = Count.class,
+                            description = "Inference threads, each on one core; without it one for each core.")
+                    @Nullable
+                    Integer lanes,
             @Option(
                             names = "--inferences",
                             paramLabel = "N",
@@ -185,14 +194,17 @@ final class BenchCommand {
                             description = "Copies of the model to load and close; default: ${DEFAULT-VALUE}.")
                     int cycles)
             throws Exception {
-        SoakBench.Result result =
-                new SoakBench(flags.options(environment, Precision.FP32, output::remark), inferences, cycles).run();
-        print(flags.json(), result, ModelBenchText.of(result));
+        ModelStore store = flags.store(environment, RepositoryObserver.NONE);
+        SoakBench.Result result = new SoakBench(
+                        store.catalog(),
+                        store.repository(),
+                        lanes == null ? 0 : lanes,
+                        inferences,
+                        cycles,
+                        output::remark)
+                .run();
+        flags.print(output, result, ModelBenchText.of(result));
         return (result.flat() ? ExitCode.OK : ExitCode.TASK_FAILED).code();
-    }
-
-    private void print(boolean json, Object result, String text) {
-        output.say(json ? Wire.mapper().writeValueAsString(result) : text);
     }
 
     private BenchOptions options(FleetFlags flags, int slots, int tasks) {

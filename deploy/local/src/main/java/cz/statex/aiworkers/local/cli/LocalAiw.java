@@ -1,6 +1,7 @@
 package cz.statex.aiworkers.local.cli;
 
 import cz.statex.aiworkers.core.model.catalog.ModelException;
+import cz.statex.aiworkers.core.model.lock.HostLock;
 import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.local.FleetException;
 import cz.statex.aiworkers.local.cli.evaluate.EvaluateCommand;
@@ -72,9 +73,16 @@ public final class LocalAiw {
         if (failure instanceof ModelException model) {
             return ModelsException.of(model);
         }
+        if (failure instanceof HostLock.TimeoutException) {
+            return new ModelsException(
+                    ExitCode.CANNOT_CONNECT, failure.getMessage() + ": another command writes the catalog; try again");
+        }
         if (failure instanceof TaskFailure task
                 && OF_MODELS.contains(task.error().code())) {
-            return ModelsException.of(new ModelException(task.error().code(), String.valueOf(task.getMessage()), task));
+            return ModelsException.of(
+                    task.getCause() instanceof ModelException model
+                            ? model
+                            : new ModelException(task.error().code(), String.valueOf(task.getMessage()), task));
         }
         return failure instanceof ModelsException problem ? problem : null;
     }

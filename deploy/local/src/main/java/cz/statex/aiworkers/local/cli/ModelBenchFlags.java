@@ -1,30 +1,28 @@
 package cz.statex.aiworkers.local.cli;
 
+import cz.statex.aiworkers.core.model.repository.RepositoryObserver;
 import cz.statex.aiworkers.core.torchscript.Precision;
 import cz.statex.aiworkers.local.bench.model.MixedTexts;
 import cz.statex.aiworkers.local.bench.model.ModelBenchOptions;
-import cz.statex.aiworkers.local.models.StoreSettings;
-import java.nio.file.Path;
+import cz.statex.aiworkers.local.models.ModelStore;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a model is measured; shared by the benchmarks that need no fleet. */
 final class ModelBenchFlags {
 
-    @Option(
-            names = "--cache",
-            paramLabel = "DIR",
-            description = "Folder of the model files. Without it MODEL_CACHE_DIR, then ~/.cache/ai-workers/models.")
-    private @Nullable Path cache;
+    @Mixin
+    private final ModelFlags models = new ModelFlags();
 
     @Option(
             names = "--lanes",
             paramLabel = "N",
-            defaultValue = "0",
+            converter = Count.class,
             description = "Inference threads, each on one core; without it one for each core.")
-    private int lanes;
+    private @Nullable Integer lanes;
 
     @Option(
             names = "--texts",
@@ -49,19 +47,17 @@ final class ModelBenchFlags {
             description = "How lengths are spread: ${COMPLETION-CANDIDATES}; default: ${DEFAULT-VALUE}.")
     private MixedTexts.Spread spread = MixedTexts.Spread.OCTAVES;
 
-    @Option(names = "--json", description = "Print machine-readable lines.")
-    private boolean json;
-
-    boolean json() {
-        return json;
-    }
-
     MixedTexts.Spread spread() {
         return spread;
     }
 
     ModelBenchOptions options(Map<String, String> environment, Precision precision, Consumer<String> remarks) {
+        ModelStore store = models.store(environment, RepositoryObserver.NONE);
         return new ModelBenchOptions(
-                StoreSettings.of(environment, cache, null).cache(), precision, lanes, texts, rounds, remarks);
+                store.catalog(), store.repository(), precision, lanes == null ? 0 : lanes, texts, rounds, remarks);
+    }
+
+    void print(Output output, Object result, String text) {
+        models.print(output, result, text);
     }
 }

@@ -1,7 +1,10 @@
 package cz.statex.aiworkers.local.cli;
 
+import cz.statex.aiworkers.core.model.repository.RepositoryObserver;
+import cz.statex.aiworkers.local.models.Downloads;
+import cz.statex.aiworkers.local.models.ModelStore;
 import cz.statex.aiworkers.local.models.StoreSettings;
-import cz.statex.aiworkers.orchestrator.protocol.Wire;
+import cz.statex.aiworkers.orchestrator.cli.terminal.ProgressBar;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +29,22 @@ final class ModelFlags {
     @Option(names = "--json", description = "Print JSON, one value on one line.")
     private boolean json;
 
-    boolean json() {
-        return json;
+    /** Catalog and cache as workers of this host have them. */
+    ModelStore store(Map<String, String> environment, RepositoryObserver observer) {
+        return ModelStore.open(StoreSettings.of(environment, cache, catalog), observer);
     }
 
-    StoreSettings settings(Map<String, String> environment) {
-        return StoreSettings.of(environment, cache, catalog);
+    /** The same, with a catalog that may still have to be made. */
+    ModelStore storeToWrite(Map<String, String> environment, RepositoryObserver observer) {
+        return ModelStore.openToWrite(StoreSettings.of(environment, cache, catalog), observer);
+    }
+
+    /** Shows downloads on a bar for people; nothing for programs. */
+    Downloads downloads(Output output) {
+        return new Downloads(new ProgressBar(output.err(), ProgressBar.isErrorATerminal() && !json));
     }
 
     void print(Output output, Object value, String text) {
-        output.say(json ? Wire.mapper().writeValueAsString(value) : text);
+        output.print(json, value, text);
     }
 }

@@ -10,7 +10,6 @@ import cz.statex.aiworkers.local.models.ModelRows;
 import cz.statex.aiworkers.local.models.ModelStore;
 import cz.statex.aiworkers.local.models.ModelsException;
 import cz.statex.aiworkers.orchestrator.cli.ExitCode;
-import cz.statex.aiworkers.orchestrator.cli.terminal.ProgressBar;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -103,10 +102,9 @@ final class ModelImportCommand implements Callable<Integer> {
 
     private ModelRows.Import imported(ModelImport.Wishes wishes)
             throws ModelsException, ModelException, IOException, InterruptedException {
-        ProgressBar bar = new ProgressBar(output.err(), ProgressBar.isErrorATerminal() && !flags.json());
-        try (Downloads downloads = new Downloads(bar)) {
-            ModelStore store = ModelStore.open(flags.settings(environment), downloads);
-            ModelEntry entry = new ModelImport(store).run(source, wishes).entry();
+        try (Downloads downloads = flags.downloads(output)) {
+            ModelStore store = flags.storeToWrite(environment, downloads);
+            ModelEntry entry = new ModelImport(store).run(source, wishes);
             List<PrecisionBench.Row> sample = noSample
                     ? List.of()
                     : new PrecisionBench(store.repository(), ROUNDS).run(entry, entry.precisions());

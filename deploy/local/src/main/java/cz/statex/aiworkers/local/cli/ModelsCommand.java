@@ -13,7 +13,6 @@ import cz.statex.aiworkers.local.models.ModelRows;
 import cz.statex.aiworkers.local.models.ModelStore;
 import cz.statex.aiworkers.local.models.ModelsException;
 import cz.statex.aiworkers.orchestrator.cli.ExitCode;
-import cz.statex.aiworkers.orchestrator.cli.terminal.ProgressBar;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -50,7 +49,7 @@ final class ModelsCommand {
             mixinStandardHelpOptions = true,
             sortOptions = false)
     int list(@Mixin ModelFlags flags) throws IOException {
-        ModelStore store = ModelStore.open(flags.settings(environment), RepositoryObserver.NONE);
+        ModelStore store = flags.store(environment, RepositoryObserver.NONE);
         List<ModelRows.Row> rows = ModelRows.of(store);
         flags.print(output, rows, ModelRows.table(rows, clock.instant()).render());
         return ExitCode.OK.code();
@@ -75,10 +74,9 @@ final class ModelsCommand {
                     Precision precision)
             throws ModelsException, ModelException {
         List<ModelRows.Pulled> pulled = new ArrayList<>();
-        try (Downloads downloads = downloads(flags)) {
-            ModelStore store = ModelStore.open(flags.settings(environment), downloads);
-            for (String name : names) {
-                ModelEntry entry = store.require(name);
+        try (Downloads downloads = flags.downloads(output)) {
+            ModelStore store = flags.store(environment, downloads);
+            for (ModelEntry entry : named(store, names)) {
                 Map<String, ModelArtifact> files = store.repository().pull(entry);
                 if (!filesOnly) {
                     store.repository()
@@ -107,11 +105,13 @@ final class ModelsCommand {
                     @Nullable
                     List<String> names)
             throws ModelsException, ModelException, IOException {
-        ModelStore store = ModelStore.open(flags.settings(environment), RepositoryObserver.NONE);
         List<ModelRows.Checked> checked = new ArrayList<>();
-        for (ModelEntry entry : named(store, names == null ? List.of() : names)) {
-            for (FileCheck check : store.repository().verify(entry)) {
-                checked.add(new ModelRows.Checked(entry.id(), check.file(), check.state()));
+        try (Downloads downloads = flags.downloads(output)) {
+            ModelStore store = flags.store(environment, downloads);
+            for (ModelEntry entry : names == null ? onThisHost(store) : named(store, names)) {
+                for (FileCheck check : store.repository().verify(entry)) {
+                    checked.add(new ModelRows.Checked(entry.id(), check.file(), check.state()));
+                }
             }
         }
         flags.print(output, checked, ModelRows.checks(checked).render());
@@ -134,18 +134,23 @@ final class ModelsCommand {
             @Option(names = "--entry", description = "Take the entry out of the operator's own catalog, too.")
                     boolean entry)
             throws ModelsException, ModelException, IOException {
-        ModelStore store = ModelStore.open(flags.settings(environment), RepositoryObserver.NONE);
         List<ModelRows.Removed> removed = new ArrayList<>();
-        for (String name : names) {
-            List<StoredModel> stored = store.stored(name);
-            boolean forgotten = entry && store.own().remove(name.replaceFirst("@.*", ""));
-            if (stored.isEmpty() && !forgotten) {
-                throw new ModelsException(
-                        ExitCode.NOT_FOUND, "nothing of " + name + " is on this host; see 'aiw models list'");
+        try (Downloads downloads = flags.downloads(output)) {
+            ModelStore store = flags.store(environment, downloads);
+            for (String name : names) {
+                if (store.stored(name).isEmpty() && !(entry && store.owns(name))) {
+                    throw new ModelsException(
+                            ExitCode.NOT_FOUND, "nothing of " + name + " is on this host; see 'aiw models list'");
+                }
             }
-            for (StoredModel model : stored) {
-                long bytes = store.repository().remove(model);
-                removed.add(new ModelRows.Removed(model.name(), model.version(), bytes));
+            for (String name : names) {
+                for (StoredModel model : store.stored(name)) {
+                    long bytes = store.repository().remove(model);
+                    removed.add(new ModelRows.Removed(model.name(), model.version(), bytes));
+                }
+                if (entry && store.owns(name)) {
+                    store.own().remove(name.replaceFirst("@.*", ""));
+                }
             }
         }
         flags.print(output, removed, ModelRows.removals(removed).render());
@@ -154,7 +159,8 @@ final class ModelsCommand {
 
     @Command(
             name = "bench",
-            description = "Measures size, speed and drift of a model in every precision, so that you can choose.",
+            description =
+                    "Measures size, speed and drift of a model in every precision of a CPU, so that you can choose.",
             mixinStandardHelpOptions = true,
             sortOptions = false)
     int bench(
@@ -169,31 +175,30 @@ final class ModelsCommand {
                     int rounds)
             throws ModelsException, ModelException, IOException, InterruptedException {
         List<PrecisionBench.Row> rows;
-        try (Downloads downloads = downloads(flags)) {
-            ModelStore store = ModelStore.open(flags.settings(environment), downloads);
+        try (Downloads downloads = flags.downloads(output)) {
+            ModelStore store = flags.store(environment, downloads);
             rows = new PrecisionBench(store.repository(), rounds).run(store.require(name), List.of(Precision.values()));
         }
         flags.print(output, rows, ModelRows.precisions(rows).render());
         return ExitCode.OK.code();
     }
 
-    /** A bar for people; nothing for programs. */
-    private Downloads downloads(ModelFlags flags) {
-        return new Downloads(new ProgressBar(output.err(), ProgressBar.isErrorATerminal() && !flags.json()));
-    }
-
-    private static List<ModelEntry> named(ModelStore store, List<String> names) throws ModelsException, IOException {
+    /** All of them, or none if one is not in the catalog. */
+    private static List<ModelEntry> named(ModelStore store, List<String> names) throws ModelsException {
         List<ModelEntry> entries = new ArrayList<>();
         for (String name : names) {
             entries.add(store.require(name));
         }
-        if (names.isEmpty()) {
-            for (StoredModel stored : store.repository().list()) {
-                store.catalog()
-                        .find(stored.name())
-                        .filter(entry -> entry.version().equals(stored.version()))
-                        .ifPresent(entries::add);
-            }
+        return entries;
+    }
+
+    private static List<ModelEntry> onThisHost(ModelStore store) throws IOException {
+        List<ModelEntry> entries = new ArrayList<>();
+        for (StoredModel stored : store.repository().list()) {
+            store.catalog()
+                    .find(stored.name())
+                    .filter(entry -> entry.version().equals(stored.version()))
+                    .ifPresent(entries::add);
         }
         return entries;
     }

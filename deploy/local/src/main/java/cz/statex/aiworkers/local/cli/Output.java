@@ -1,5 +1,6 @@
 package cz.statex.aiworkers.local.cli;
 
+import cz.statex.aiworkers.orchestrator.protocol.Wire;
 import java.io.PrintWriter;
 
 /**
@@ -13,6 +14,11 @@ record Output(PrintWriter out, PrintWriter err) {
     void say(String text) {
         out.println(text);
         out.flush();
+    }
+
+    /** Says {@code value}, as one line of JSON or as {@code text} for people. */
+    void print(boolean json, Object value, String text) {
+        say(json ? Wire.mapper().writeValueAsString(value) : text);
     }
 
     void remark(String text) {

@@ -1,5 +1,7 @@
 package cz.statex.aiworkers.local.models;
 
+import cz.statex.aiworkers.core.model.catalog.ModelArtifact;
+import cz.statex.aiworkers.core.model.download.CachedFile;
 import cz.statex.aiworkers.orchestrator.cli.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -64,7 +66,9 @@ final class FolderOrigin implements Origin {
     }
 
     @Override
-    public String location(String file) {
-        return "file:" + folder.resolve(file);
+    public ModelArtifact artifact(String file) throws IOException {
+        Path path = folder.resolve(file);
+        return new ModelArtifact(
+                Origin.nameInCache(file), CachedFile.sha256(path), Files.size(path), List.of("file:" + path));
     }
 }

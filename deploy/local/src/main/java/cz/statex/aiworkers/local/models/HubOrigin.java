@@ -1,5 +1,6 @@
 package cz.statex.aiworkers.local.models;
 
+import cz.statex.aiworkers.core.model.catalog.ModelArtifact;
 import cz.statex.aiworkers.core.model.source.ArtifactSource.Have;
 import cz.statex.aiworkers.core.model.source.Content;
 import cz.statex.aiworkers.core.model.source.HubSource;
@@ -95,7 +96,14 @@ final class HubOrigin implements Origin {
     @Override
     public byte[] read(String file) throws ModelsException {
         try (Content content = hub.open(location(file), Have.NOTHING)) {
-            return content.bytes().readNBytes(MAX_SMALL_FILE);
+            byte[] bytes = content.bytes().readNBytes(MAX_SMALL_FILE + 1);
+            if (bytes.length > MAX_SMALL_FILE) {
+                throw new ModelsException(
+                        ExitCode.REFUSED,
+                        file + " of " + repository + " is larger than " + MAX_SMALL_FILE
+                                + " bytes, which it never needs");
+            }
+            return bytes;
         } catch (IOException e) {
             throw refused(e, file + " of " + repository);
         }
@@ -107,11 +115,15 @@ final class HubOrigin implements Origin {
                 .filter(one -> one.path().equals(file))
                 .mapToLong(HubSource.HubFile::size)
                 .findFirst()
-                .orElse(-1);
+                .orElse(0);
     }
 
     @Override
-    public String location(String file) {
+    public ModelArtifact artifact(String file) {
+        return new ModelArtifact(Origin.nameInCache(file), null, 0, List.of(location(file)));
+    }
+
+    private String location(String file) {
         return "hf:" + repository + "@" + snapshot.commit() + "/" + file;
     }
 }

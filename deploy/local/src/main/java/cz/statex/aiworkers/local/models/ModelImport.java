@@ -5,14 +5,12 @@ import cz.statex.aiworkers.core.model.catalog.ModelCard;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.model.catalog.ModelException;
 import cz.statex.aiworkers.core.model.download.CachedFile;
-import cz.statex.aiworkers.core.model.repository.ModelFiles;
 import cz.statex.aiworkers.core.torchscript.Precision;
 import cz.statex.aiworkers.core.torchscript.Programs;
 import cz.statex.aiworkers.orchestrator.cli.ExitCode;
 import cz.statex.aiworkers.orchestrator.protocol.Wire;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -72,27 +70,20 @@ public final class ModelImport {
             List<Precision> precisions,
             double pruned) {}
 
-    /**
-     * A model that is in cache and catalog now.
-     *
-     * @param entry what the catalog says
-     * @param files where its files are, for the preferred precision
-     */
-    public record Imported(ModelEntry entry, ModelFiles files) {}
-
     /** Imports into {@code store}. */
     public ModelImport(ModelStore store) {
         this.store = store;
     }
 
     /**
-     * Imports.
+     * Imports, with an archive for the preferred precision.
      *
      * @param reference {@code hf:ORG/NAME[@REVISION]}, or a folder
+     * @return what the catalog says of it now
      * @throws ModelsException if it cannot be imported, with what to do instead
      * @throws ModelException if its files cannot be had or do not fit its program
      */
-    public Imported run(String reference, Wishes wishes) throws ModelsException, ModelException, IOException {
+    public ModelEntry run(String reference, Wishes wishes) throws ModelsException, ModelException, IOException {
         Origin origin = reference.startsWith("hf:")
                 ? HubOrigin.of(reference, store.sources().hub())
                 : new FolderOrigin(Path.of(reference));
@@ -107,16 +98,16 @@ public final class ModelImport {
         ModelEntry found = entry(origin, wishes, program, config, artifacts(origin, files));
         Map<String, ModelArtifact> known = store.repository().pull(found, sizes(origin, files));
         ModelEntry entry = with(found, known);
-        ModelFiles ready = store.repository().prepare(entry);
+        store.repository().prepare(entry);
         store.own().put(entry);
-        return new Imported(entry, ready);
+        return entry;
     }
 
     /** Those that the origin says, by role. */
     private static Map<String, Long> sizes(Origin origin, Map<String, String> files) throws IOException {
         Map<String, Long> sizes = new HashMap<>();
         for (Map.Entry<String, String> file : files.entrySet()) {
-            sizes.put(file.getKey(), Math.max(0, origin.size(file.getValue())));
+            sizes.put(file.getKey(), origin.size(file.getValue()));
         }
         return sizes;
     }
@@ -136,13 +127,18 @@ public final class ModelImport {
     }
 
     private static Map<String, Object> json(Origin origin, String file) throws IOException, ModelsException {
+        byte[] text = origin.read(file);
+        Map<String, Object> fields;
         try {
-            Map<String, Object> fields = Wire.mapper().readValue(origin.read(file), FIELDS);
-            fields.values().removeIf(Objects::isNull);
-            return fields;
-        } catch (JacksonException | NullPointerException e) {
+            fields = Wire.mapper().readValue(text, FIELDS);
+        } catch (JacksonException e) {
+            fields = null;
+        }
+        if (fields == null) {
             throw new ModelsException(ExitCode.REFUSED, file + " of " + origin.name() + " is no JSON object");
         }
+        fields.values().removeIf(Objects::isNull);
+        return fields;
     }
 
     private static String program(Map<String, Object> config) throws ModelsException {
@@ -157,14 +153,7 @@ public final class ModelImport {
     private static Map<String, ModelArtifact> artifacts(Origin origin, Map<String, String> files) throws IOException {
         Map<String, ModelArtifact> artifacts = new LinkedHashMap<>();
         for (Map.Entry<String, String> file : files.entrySet()) {
-            String location = origin.location(file.getValue());
-            String name = file.getValue().substring(file.getValue().lastIndexOf('/') + 1);
-            Path local = location.startsWith("file:") ? Path.of(location.substring("file:".length())) : null;
-            artifacts.put(
-                    file.getKey(),
-                    local == null
-                            ? new ModelArtifact(name, null, 0, List.of(location))
-                            : new ModelArtifact(name, CachedFile.sha256(local), Files.size(local), List.of(location)));
+            artifacts.put(file.getKey(), origin.artifact(file.getValue()));
         }
         return artifacts;
     }
@@ -211,12 +200,20 @@ public final class ModelImport {
         return HexFormat.of().formatHex(digest.digest(), 0, 6);
     }
 
-    private static List<String> labels(Map<String, Object> config) {
+    private static List<String> labels(Map<String, Object> config) throws ModelsException {
         if (!(config.get("id2label") instanceof Map<?, ?> names)) {
             return List.of();
         }
         Map<Integer, String> byNumber = new TreeMap<>();
-        names.forEach((number, label) -> byNumber.put(Integer.valueOf(String.valueOf(number)), String.valueOf(label)));
+        for (Map.Entry<?, ?> label : names.entrySet()) {
+            try {
+                byNumber.put(Integer.valueOf(String.valueOf(label.getKey())), String.valueOf(label.getValue()));
+            } catch (NumberFormatException e) {
+                throw new ModelsException(
+                        ExitCode.REFUSED,
+                        "config.json: id2label has the key '" + label.getKey() + "', which is no number");
+            }
+        }
         return List.copyOf(byNumber.values());
     }
 

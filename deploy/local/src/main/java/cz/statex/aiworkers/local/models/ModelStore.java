@@ -33,9 +33,23 @@ public record ModelStore(
     /**
      * Opens what {@code settings} name.
      *
-     * @throws IllegalArgumentException if a setting or the operator's catalog is not valid
+     * @throws IllegalArgumentException if a setting or the operator's catalog is not valid, or the catalog was named and
+     *     is not there
      */
     public static ModelStore open(StoreSettings settings, RepositoryObserver observer) {
+        return open(settings, observer, settings.isCatalogNamed());
+    }
+
+    /**
+     * Opens what {@code settings} name; a catalog that is not there is made when something is put into it.
+     *
+     * @throws IllegalArgumentException if a setting or the operator's catalog is not valid
+     */
+    public static ModelStore openToWrite(StoreSettings settings, RepositoryObserver observer) {
+        return open(settings, observer, false);
+    }
+
+    private static ModelStore open(StoreSettings settings, RepositoryObserver observer, boolean mustExist) {
         RepositorySettings files = new RepositorySettings(
                 settings.cache(),
                 settings.maxBytes(),
@@ -54,7 +68,7 @@ public record ModelStore(
         Path own = settings.catalog();
         ModelCatalog builtIn = ModelCatalog.builtIn();
         return new ModelStore(
-                Files.exists(own) ? builtIn.with(own) : builtIn,
+                mustExist || Files.exists(own) ? builtIn.with(own) : builtIn,
                 new CatalogFile(own),
                 new ModelRepository(files, sources, ModelDirectory.NONE, observer),
                 sources,
@@ -74,6 +88,12 @@ public record ModelStore(
                                 + catalog.entries().stream()
                                         .map(ModelEntry::name)
                                         .toList()));
+    }
+
+    /** Whether the operator's own catalog has the model called {@code name}, or {@code name@version}. */
+    public boolean owns(String model) throws IOException {
+        return own.entries().values().stream()
+                .anyMatch(entry -> model.equals(entry.name()) || model.equals(entry.id()));
     }
 
     /** What is on this host of the model called {@code name}, in whatever version, or {@code name@version}. */

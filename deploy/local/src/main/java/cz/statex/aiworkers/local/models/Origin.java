@@ -1,5 +1,6 @@
 package cz.statex.aiworkers.local.models;
 
+import cz.statex.aiworkers.core.model.catalog.ModelArtifact;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,9 +29,14 @@ interface Origin {
     /** The content of a small file. */
     byte[] read(String file) throws IOException, ModelsException;
 
-    /** Where the file can be had from now on, as a catalog has it. */
-    String location(String file);
+    /** The file as a catalog has it; hashed if it is on this host. */
+    ModelArtifact artifact(String file) throws IOException;
 
-    /** Bytes of a file, -1 if the origin does not say. */
+    /** Bytes of a file, 0 if the origin does not say. */
     long size(String file) throws IOException;
+
+    /** What a file is called in the cache, which has no folders within a model. */
+    static String nameInCache(String file) {
+        return file.substring(file.lastIndexOf('/') + 1);
+    }
 }

@@ -14,6 +14,7 @@ import org.springframework.boot.convert.DurationStyle;
  *
  * @param cache folder of the model files
  * @param catalog the operator's own catalog
+ * @param isCatalogNamed whether somebody asked for that file, so that it has to be there
  * @param maxBytes largest model that is accepted
  * @param fleet the fleet's own repository, null for none
  * @param hub the model hub
@@ -27,6 +28,7 @@ import org.springframework.boot.convert.DurationStyle;
 public record StoreSettings(
         Path cache,
         Path catalog,
+        boolean isCatalogNamed,
         long maxBytes,
         @Nullable URI fleet,
         URI hub,
@@ -58,6 +60,7 @@ public record StoreSettings(
         return new StoreSettings(
                 cache,
                 namedCatalog == null ? file : namedCatalog,
+                namedCatalog != null || !catalog.isEmpty(),
                 bytes(value(environment, "MAX_SIZE", "MAX_MODEL_SIZE", "5000000000")),
                 address(value(environment, "DOWNLOAD_URL", "MODEL_DOWNLOAD_URL", "")),
                 URI.create(value(environment, "SOURCES_HUB", "", SourceSettings.PUBLIC_HUB.toString())),
@@ -97,7 +100,8 @@ public record StoreSettings(
         try {
             return Long.parseLong(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("MAX_MODEL_SIZE is '" + text + "', but must be a number of bytes", e);
+            throw new IllegalArgumentException(
+                    "MAX_MODEL_SIZE (or " + PREFIX + "MAX_SIZE) is '" + text + "', but must be a number of bytes", e);
         }
     }
 

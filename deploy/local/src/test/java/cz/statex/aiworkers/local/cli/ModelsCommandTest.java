@@ -187,6 +187,33 @@ class ModelsCommandTest {
         assertThat(err.toString()).contains("own.yml is not valid: model 'x': version is missing");
     }
 
+    @Test
+    void saysWhenACatalogThatWasNamedIsNotThere() {
+        assertThat(run("list", "--catalog", folder.resolve("none.yml").toString()))
+                .isEqualTo(2);
+        assertThat(err.toString()).contains("none.yml cannot be read");
+    }
+
+    @Test
+    void keepsTheEntryOfAnotherVersionThanTheOneToRemove() {
+        run("import", model.toString(), "--no-sample", "--name", "tiny");
+        assertThat(run("remove", "tiny@0", "--entry")).isEqualTo(3);
+        assertThat(folder.resolve("cache/catalog.yml")).content().contains("name: tiny");
+
+        assertThat(run("remove", "tiny", "--entry")).as(err.toString()).isZero();
+        assertThat(folder.resolve("cache/catalog.yml")).content().doesNotContain("name: tiny");
+    }
+
+    @Test
+    void saysWhichLabelHasNoNumber() throws IOException {
+        Map<String, Object> config = new HashMap<>(TinyBert.CONFIG);
+        config.put("architectures", List.of("BertModel"));
+        config.put("id2label", Map.of("first", "bad"));
+        config(config);
+        assertThat(run("import", model.toString(), "--no-sample")).isEqualTo(8);
+        assertThat(err.toString()).contains("config.json: id2label has the key 'first', which is no number");
+    }
+
     private Path cached(String file) throws IOException {
         try (var files = Files.walk(folder.resolve("cache/tiny"))) {
             return files.filter(one -> one.endsWith(file)).findFirst().orElseThrow();

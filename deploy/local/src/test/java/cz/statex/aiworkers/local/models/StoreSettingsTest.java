@@ -77,6 +77,6 @@ class StoreSettingsTest {
     @Test
     void refusesASizeThatIsNone() {
         assertThatThrownBy(() -> StoreSettings.of(Map.of("MAX_MODEL_SIZE", "5GB"), null, null))
-                .hasMessage("MAX_MODEL_SIZE is '5GB', but must be a number of bytes");
+                .hasMessage("MAX_MODEL_SIZE (or AI_WORKERS_MODELS_MAX_SIZE) is '5GB', but must be a number of bytes");
     }
 }

@@ -36,7 +36,7 @@ final class BatchRun<I, O> {
         /** An item failed for good. */
         void failed(Entry<I, O> entry, Throwable cause);
 
-        /** A batch failed and is tried again in parts. */
+        /** A batch of several items failed and is tried again in parts. */
         void retried(List<Entry<I, O>> batch, Exception cause);
     }
 
@@ -47,8 +47,14 @@ final class BatchRun<I, O> {
         this.nanoTime = nanoTime;
     }
 
+    /** Whatever is thrown from here, the tasks have it too: without answers they would wait for ever. */
     void run(List<Entry<I, O>> batch) {
-        run(batch, false);
+        try {
+            run(batch, false);
+        } catch (RuntimeException | Error e) {
+            batch.forEach(entry -> outcome.failed(entry, e));
+            throw e;
+        }
     }
 
     private void run(List<Entry<I, O>> batch, boolean roomMade) {
@@ -95,7 +101,9 @@ final class BatchRun<I, O> {
             outcome.failed(batch.get(0), cause);
             return;
         }
-        outcome.retried(batch, cause);
+        if (batch.size() > 1) {
+            outcome.retried(batch, cause);
+        }
         if (cause instanceof DeviceOutOfMemoryException full && !roomMade && isWanted(batch)) {
             makeRoom(full);
         }

@@ -11,6 +11,7 @@ import cz.statex.aiworkers.core.model.source.Sources;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,7 +159,7 @@ public final class ArtifactFetcher {
                 return transferOnce(attempt);
             } catch (SourceException e) {
                 throw e.reason() == Reason.NO_ROOM ? full(attempt, e) : e;
-            } catch (StorageException | InterruptedIOException e) {
+            } catch (StorageException | InterruptedIOException | ClosedByInterruptException e) {
                 throw e;
             } catch (IOException e) {
                 if (SourceException.meansNoRoom(e)) {

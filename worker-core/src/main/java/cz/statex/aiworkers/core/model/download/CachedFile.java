@@ -32,6 +32,7 @@ public final class CachedFile {
      *
      * @param bytes how many it may be, for the message if there is no room
      * @throws StorageException if it cannot be written
+     * @throws InterruptedIOException if this thread is interrupted
      */
     public static void create(Path target, long bytes, Writer writer) throws IOException, ModelException {
         Path part = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + TEMPORARY);

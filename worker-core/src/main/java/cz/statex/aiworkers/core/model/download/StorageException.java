@@ -2,6 +2,8 @@ package cz.statex.aiworkers.core.model.download;
 
 import cz.statex.aiworkers.core.model.source.SourceException;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +44,14 @@ public final class StorageException extends IOException {
         return summary;
     }
 
-    /** A failed write, told apart by what the system says. */
-    static StorageException ofWrite(Path folder, long needed, IOException failure) {
+    /**
+     * A failed write, told apart by what the system says. An interrupt fails writes, too, by closing the file: that says
+     * nothing about the disk, and what is written already is good.
+     */
+    static IOException ofWrite(Path folder, long needed, IOException failure) {
+        if (failure instanceof ClosedByInterruptException) {
+            return (IOException) new InterruptedIOException("interrupted while writing").initCause(failure);
+        }
         return SourceException.meansNoRoom(failure) ? full(folder, needed, 0, failure) : unwritable(folder, failure);
     }
 }

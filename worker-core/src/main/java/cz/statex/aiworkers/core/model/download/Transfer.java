@@ -29,6 +29,7 @@ record Transfer(HalfFile half, long limit, LongConsumer progress) {
      *
      * @return the hash of the whole file
      * @throws StorageException if the bytes cannot be written
+     * @throws InterruptedIOException if this thread is interrupted; what has come is kept
      * @throws IOException if the stream broke
      */
     String run(Content content) throws IOException {
@@ -41,7 +42,7 @@ record Transfer(HalfFile half, long limit, LongConsumer progress) {
     }
 
     /** The file, to be written from where the stream begins. */
-    private FileChannel open(Content content) throws StorageException {
+    private FileChannel open(Content content) throws IOException {
         try {
             half.remember(content.validator());
             FileChannel out = FileChannel.open(half.path(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -101,7 +102,7 @@ record Transfer(HalfFile half, long limit, LongConsumer progress) {
         return in.read(buffer, 0, most);
     }
 
-    private void write(FileChannel out, byte[] buffer, int length, long done) throws StorageException {
+    private void write(FileChannel out, byte[] buffer, int length, long done) throws IOException {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, length);
             while (bytes.hasRemaining()) {

@@ -2,7 +2,6 @@ package cz.statex.aiworkers.core.model.repository;
 
 import cz.statex.aiworkers.core.checkpoint.Checkpoint;
 import cz.statex.aiworkers.core.checkpoint.CheckpointException;
-import cz.statex.aiworkers.core.checkpoint.TensorInfo;
 import cz.statex.aiworkers.core.checkpoint.tuned.TunedCheckpoint;
 import cz.statex.aiworkers.core.model.catalog.ModelArtifact;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
@@ -19,7 +18,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -109,22 +107,13 @@ final class ArchiveMaker {
                 .toList());
     }
 
-    /** What an archive takes at most. */
-    private static long bytes(Checkpoint checkpoint) {
-        return checkpoint.names().stream()
-                .map(checkpoint::find)
-                .flatMap(Optional::stream)
-                .mapToLong(TensorInfo::bytes)
-                .sum();
-    }
-
     /** Makes the archive of the verified files of {@code checkpoints}. */
     void make(Plan plan, List<ModelArtifact> checkpoints) throws ModelException, IOException {
         Path folder = plan.folder();
         observer.converting(plan.entry().id(), plan.name());
         Files.deleteIfExists(plan.hash());
         try (Checkpoint checkpoint = open(plan.entry(), checkpoints, folder)) {
-            long bytes = bytes(checkpoint);
+            long bytes = plan.program().weightBytes(checkpoint);
             space.require(folder, bytes);
             CachedFile.create(plan.archive(), bytes, part -> plan.program().write(checkpoint, part));
         }

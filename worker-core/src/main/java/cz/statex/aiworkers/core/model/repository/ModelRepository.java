@@ -92,7 +92,6 @@ public final class ModelRepository {
      * @throws ModelException if they cannot be had, are not what the catalog names, or do not fit their program
      */
     public ModelFiles prepare(ModelEntry entry, ImportOptions options) throws ModelException {
-        refuseTooLarge(entry);
         ModelFiles files = locked(entry, folder -> {
             CachedFile.deleteLeftOvers(folder);
             return files(entry, options, folder);
@@ -163,7 +162,11 @@ public final class ModelRepository {
      * @return the bytes that are free now; 0 if there was nothing
      */
     public long remove(StoredModel model) throws ModelException, IOException {
-        return lock(model.name(), model.version()).holding(() -> shelf.remove(model.name(), model.version()));
+        try {
+            return lock(model.name(), model.version()).holding(() -> shelf.remove(model.name(), model.version()));
+        } catch (HostLock.TimeoutException e) {
+            throw busy(model.name() + "@" + model.version(), e);
+        }
     }
 
     private <T> T locked(ModelEntry entry, Shelf.Work<T> work) throws ModelException {
@@ -175,17 +178,21 @@ public final class ModelRepository {
         } catch (StorageException e) {
             throw new ModelException(ErrorCode.MODEL_UNAVAILABLE, "model " + entry.id() + ": " + e.summary(), e);
         } catch (HostLock.TimeoutException e) {
-            throw new ModelException(
-                    ErrorCode.MODEL_UNAVAILABLE,
-                    "another process has worked on model " + entry.id() + " for more than "
-                            + settings.lockTimeout().toSeconds() + " s; try again when it has ended",
-                    e);
+            throw busy(entry.id(), e);
         } catch (IOException e) {
             throw new ModelException(
                     ErrorCode.MODEL_UNAVAILABLE,
                     "the files of model " + entry.id() + " cannot be read or written now",
                     e);
         }
+    }
+
+    private ModelException busy(String model, HostLock.TimeoutException e) {
+        return new ModelException(
+                ErrorCode.MODEL_UNAVAILABLE,
+                "another process has worked on model " + model + " for more than "
+                        + settings.lockTimeout().toSeconds() + " s; try again when it has ended",
+                e);
     }
 
     private HostLock lock(String name, String version) throws IOException {
@@ -200,15 +207,17 @@ public final class ModelRepository {
         });
     }
 
-    private void refuseTooLarge(ModelEntry entry) throws ModelException {
-        limits.allow(
-                "model " + entry.id(),
-                entry.artifacts().values().stream()
-                        .mapToLong(ModelArtifact::size)
-                        .sum());
+    /** Counts what the catalog, or else this host, knows the sizes of. */
+    private void refuseTooLarge(ModelEntry entry) throws ModelException, IOException {
+        long bytes = 0;
+        for (ModelArtifact artifact : entry.artifacts().values()) {
+            bytes += trusted.known(entry, artifact).size();
+        }
+        limits.allow("model " + entry.id(), bytes);
     }
 
     private ModelFiles files(ModelEntry entry, ImportOptions options, Path folder) throws ModelException, IOException {
+        refuseTooLarge(entry);
         List<ModelArtifact> checkpoints = new ArrayList<>();
         for (ModelArtifact checkpoint : entry.checkpoints()) {
             ModelArtifact known = trusted.known(entry, checkpoint);
@@ -249,28 +258,28 @@ public final class ModelRepository {
 
     private Map<String, ModelArtifact> artifacts(ModelEntry entry, Path folder) throws ModelException, IOException {
         Map<String, ModelArtifact> known = new HashMap<>();
-        long bytes = 0;
         for (Map.Entry<String, ModelArtifact> artifact : entry.artifacts().entrySet()) {
-            ModelArtifact file = artifact(entry, artifact.getValue(), folder);
-            known.put(artifact.getKey(), file);
-            bytes += file.size();
-            limits.allow("model " + entry.id(), bytes);
+            known.put(artifact.getKey(), artifact(entry, artifact.getValue(), folder));
         }
         return known;
     }
 
-    /** The verified artifact, fetched if need be. */
+    /** The verified artifact, fetched if need be. One whose size shows only then may make the model too large. */
     private ModelArtifact artifact(ModelEntry entry, ModelArtifact artifact, Path folder)
             throws ModelException, IOException {
         ModelArtifact known = trusted.known(entry, artifact);
-        return switch (state(entry, known, folder)) {
-            case OK -> known;
-            case MISSING -> fetcher.fetch(entry, known, folder);
-            case BROKEN -> {
-                observer.rebuilt(entry.id(), artifact.file());
-                yield fetcher.fetch(entry, known, folder);
-            }
-        };
+        FileCheck.State state = state(entry, known, folder);
+        if (state == FileCheck.State.OK) {
+            return known;
+        }
+        if (state == FileCheck.State.BROKEN) {
+            observer.rebuilt(entry.id(), artifact.file());
+        }
+        ModelArtifact fetched = fetcher.fetch(entry, known, folder);
+        if (known.sha256() == null) {
+            refuseTooLarge(entry);
+        }
+        return fetched;
     }
 
     private FileCheck.State state(ModelEntry entry, ModelArtifact artifact, Path folder) throws IOException {

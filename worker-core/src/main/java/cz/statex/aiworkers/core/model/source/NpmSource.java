@@ -117,17 +117,21 @@ final class NpmSource implements ArtifactSource {
 
     private static Content entry(Path archive, String name, Path folder) throws IOException {
         return Content.opened(Files.newInputStream(archive), file -> {
-            TarArchiveInputStream tar = new TarArchiveInputStream(new GZIPInputStream(file));
-            TarArchiveEntry entry = find(name, tar);
-            InputStream entryOnly = new FilterInputStream(tar) {
-                @Override
-                public void close() throws IOException {
-                    super.close();
-                    delete(folder);
-                }
-            };
-            return Content.whole(entryOnly, entry.getSize());
+            // Not only the file is to be closed: unpacking takes native memory.
+            return Content.opened(
+                    new TarArchiveInputStream(new GZIPInputStream(file)), tar -> entry(find(name, tar), tar, folder));
         });
+    }
+
+    private static Content entry(TarArchiveEntry entry, TarArchiveInputStream tar, Path folder) {
+        InputStream entryOnly = new FilterInputStream(tar) {
+            @Override
+            public void close() throws IOException {
+                super.close();
+                delete(folder);
+            }
+        };
+        return Content.whole(entryOnly, entry.getSize());
     }
 
     private static TarArchiveEntry find(String name, TarArchiveInputStream tar) throws IOException {

@@ -128,6 +128,45 @@ class BatcherFailureTest {
     }
 
     @Test
+    void anItemTooLargeForTheDeviceMakesOtherBatchesNoSmaller() throws Exception {
+        model.memory(31);
+        Share<Item, String> huge = admit("huge", 32);
+        model.allLanes();
+        assertThat(huge.failure()).isInstanceOf(DeviceOutOfMemoryException.class);
+        model.memory(Long.MAX_VALUE);
+        batcher.admit(items("x", 8, 8), Priority.NORMAL, LONG);
+        model.allLanes();
+        assertThat(model.observed()).extracting(HandDriven.Batch::rows).containsExactly(8);
+    }
+
+    @Test
+    void anErrorWhileRoomIsMadeReachesTheTasksAndTheLane() {
+        BatchFunction<Item, String> broken = new BatchFunction<>() {
+            @Override
+            public int tokens(Item item) {
+                return item.tokens();
+            }
+
+            @Override
+            public List<String> compute(List<Item> batch) {
+                throw new DeviceOutOfMemoryException("cuda:0", "full", new Throwable());
+            }
+
+            @Override
+            public void makeRoom(DeviceOutOfMemoryException failure) {
+                throw new NoClassDefFoundError("of the driver");
+            }
+        };
+        Batcher<Item, String> other = new Batcher<>(HandDriven.REF, broken, SETTINGS, model.lanes(1), model);
+        Share<Item, String> a = admitTo(other, new Item("a", 1));
+        Share<Item, String> b = admitTo(other, new Item("b", 1));
+        assertThatThrownBy(model::allLanes).isInstanceOf(NoClassDefFoundError.class);
+        assertThat(a.failure()).isInstanceOf(NoClassDefFoundError.class);
+        assertThat(b.failure()).isInstanceOf(NoClassDefFoundError.class);
+        other.close();
+    }
+
+    @Test
     void droppedItemsLeaveTheQueueAtOnce() throws Exception {
         Share<Item, String> dropped = admit("dropped", 8);
         Share<Item, String> kept = admit("kept", 8);

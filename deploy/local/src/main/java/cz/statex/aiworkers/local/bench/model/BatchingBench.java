@@ -62,7 +62,7 @@ public final class BatchingBench {
     public Result run() throws Exception {
         PaddingCount ours = new PaddingCount();
         try (ManyTasks tasks = new ManyTasks(TASKS, TEXTS_IN_A_TASK);
-                BenchModels models = new BenchModels(options.cache(), options.lanes(), ours);
+                BenchModels models = new BenchModels(options.catalog(), options.repository(), options.lanes(), ours);
                 TextEncoder encoder = models.load(models.entry(BenchModels.EMBEDDING_MODEL), options.precision())) {
             List<EncodedText> texts = encoder.encode(MixedTexts.of(options.texts(), SHORTEST, LONGEST, spread, SEED));
             List<List<EncodedText>> firstCome = BenchModels.firstCome(texts, FIRST_COME_ROWS);

@@ -7,18 +7,16 @@ import cz.statex.aiworkers.core.model.ModelManager;
 import cz.statex.aiworkers.core.model.ModelObserver;
 import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
+import cz.statex.aiworkers.core.model.device.Devices;
 import cz.statex.aiworkers.core.model.device.Placement;
-import cz.statex.aiworkers.core.model.repository.ModelFiles;
 import cz.statex.aiworkers.core.model.repository.ModelRepository;
 import cz.statex.aiworkers.core.torchscript.Precision;
 import cz.statex.aiworkers.text.model.EncodedText;
 import cz.statex.aiworkers.text.model.TextEncoder;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
@@ -31,20 +29,24 @@ final class BenchModels implements AutoCloseable {
 
     static final int MAX_BATCH_TOKENS = 1024;
 
-    private static final long MAX_BYTES = 5_000_000_000L;
-
-    private final ModelCatalog catalog = ModelCatalog.builtIn();
-    private final TorchEngine engine;
+    private final ModelCatalog catalog;
     private final ModelRepository repository;
+    private final TorchEngine engine;
+
+    /** Does item {@code i}. */
+    interface Item {
+        void run(int i) throws Exception;
+    }
 
     /** Computes a batch of texts somehow. */
     interface BatchWork {
         void run(List<EncodedText> batch) throws Exception;
     }
 
-    BenchModels(Path cache, int lanes, ModelObserver observer) {
+    BenchModels(ModelCatalog catalog, ModelRepository repository, int lanes, ModelObserver observer) {
+        this.catalog = catalog;
+        this.repository = repository;
         engine = new TorchEngine(new TorchSettings("cpu", lanes, 1, null), observer);
-        repository = new ModelRepository(cache, MAX_BYTES, ModelObserver.NONE);
     }
 
     TorchEngine engine() {
@@ -55,21 +57,17 @@ final class BenchModels implements AutoCloseable {
         return engine.settings().lanes();
     }
 
-    /** The built-in model {@code name}. */
+    /** The model {@code name} of the catalog. */
     ModelEntry entry(String name) {
         return catalog.require(name);
     }
 
-    /** The model's files with an archive in this precision, made if need be. */
-    ModelFiles files(ModelEntry entry, Precision precision) throws Exception {
-        return repository.prepare(entry, precision);
-    }
-
     /** A text encoder in this precision, which the caller closes. */
     TextEncoder load(ModelEntry entry, Precision precision) throws Exception {
+        Placement placement = new Placement(Devices.CPU, precision);
         return TextEncoder.spec(() -> entry, engine, device -> {})
                 .loader()
-                .load(files(entry, precision), new Placement("cpu", precision));
+                .load(repository.prepare(entry, precision), placement);
     }
 
     /** A manager of these models, which the caller closes. */
@@ -84,29 +82,42 @@ final class BenchModels implements AutoCloseable {
 
     /** Works off {@code batches} on all lanes, each taking the next one when it is free. */
     void onLanes(List<List<EncodedText>> batches, BatchWork work) throws Exception {
-        AtomicInteger next = new AtomicInteger();
-        onThreads(engine.lanes(), lanes(), () -> {
-            for (int i = next.getAndIncrement(); i < batches.size(); i = next.getAndIncrement()) {
-                work.run(batches.get(i));
-            }
-            return null;
-        });
+        onThreads(engine.lanes(), lanes(), batches.size(), i -> work.run(batches.get(i)));
     }
 
-    /** Does {@code work} on so many threads at once and waits for all. */
-    static void onThreads(Executor executor, int threads, Callable<Void> work) throws Exception {
+    /**
+     * Does so many items on so many threads at once, each taking the next one when it is free, and waits for all threads.
+     * After a failure nothing new is begun.
+     */
+    static void onThreads(Executor executor, int threads, int items, Item work) throws Exception {
+        AtomicInteger next = new AtomicInteger();
         List<FutureTask<Void>> running = new ArrayList<>();
         for (int thread = 0; thread < threads; thread++) {
-            FutureTask<Void> task = new FutureTask<>(work);
+            FutureTask<Void> task = new FutureTask<>(() -> {
+                try {
+                    for (int i = next.getAndIncrement(); i < items; i = next.getAndIncrement()) {
+                        work.run(i);
+                    }
+                } finally {
+                    next.set(items);
+                }
+                return null;
+            });
             running.add(task);
             executor.execute(task);
         }
+        Exception failure = null;
         for (FutureTask<Void> task : running) {
             try {
                 task.get();
             } catch (ExecutionException e) {
-                throw e.getCause() instanceof Exception failure ? failure : e;
+                if (failure == null) {
+                    failure = e.getCause() instanceof Exception cause ? cause : e;
+                }
             }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 

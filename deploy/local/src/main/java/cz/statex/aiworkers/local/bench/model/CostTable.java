@@ -1,6 +1,6 @@
 package cz.statex.aiworkers.local.bench.model;
 
-import cz.statex.aiworkers.core.torchscript.Precision;
+import cz.statex.aiworkers.core.model.ModelObserver;
 import cz.statex.aiworkers.local.bench.Figures;
 import cz.statex.aiworkers.text.model.EncodedText;
 import cz.statex.aiworkers.text.model.TextEncoder;
@@ -8,7 +8,6 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,8 +38,8 @@ public final class CostTable {
 
     /** Measures in the precision of the options; their rounds and texts say how long. */
     public List<Row> run() throws Exception {
-        try (BenchModels models = new BenchModels(options.cache(), 1, new PaddingCount());
-                TextEncoder encoder = load(models, options.precision())) {
+        try (BenchModels models = new BenchModels(options.catalog(), options.repository(), 1, ModelObserver.NONE);
+                TextEncoder encoder = models.load(models.entry(BenchModels.EMBEDDING_MODEL), options.precision())) {
             List<Row> rows = new ArrayList<>();
             for (int length : LENGTHS) {
                 EncodedText text = encoder.encode(MixedTexts.of(1, length, length, MixedTexts.Spread.UNIFORM, 1))
@@ -58,28 +57,22 @@ public final class CostTable {
         }
     }
 
-    private static TextEncoder load(BenchModels models, Precision precision) throws Exception {
-        return models.load(models.entry(BenchModels.EMBEDDING_MODEL), precision);
-    }
-
     /** The best of the rounds, each measured by the lane's own clock of processor time. */
     private double cost(BenchModels models, TextEncoder encoder, List<EncodedText> batch) throws Exception {
         int tokens = batch.size() * batch.get(0).tokens();
         int calls = Math.max(1, TOKENS_PER_TEXT * options.texts() / tokens);
-        FutureTask<Double> measured = new FutureTask<>(() -> {
+        double[] best = {Double.MAX_VALUE};
+        BenchModels.onThreads(models.engine().lanes(), 1, 1, lane -> {
             encoder.embed(batch);
-            double best = Double.MAX_VALUE;
             for (int sample = 0; sample < options.rounds(); sample++) {
                 long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
                 for (int call = 0; call < calls; call++) {
                     encoder.embed(batch);
                 }
                 long took = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start;
-                best = Math.min(best, took / 1e3 / calls / tokens);
+                best[0] = Math.min(best[0], took / 1e3 / calls / tokens);
             }
-            return best;
         });
-        models.engine().lanes().execute(measured);
-        return Figures.rounded(measured.get());
+        return Figures.rounded(best[0]);
     }
 }

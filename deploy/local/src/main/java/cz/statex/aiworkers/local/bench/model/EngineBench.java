@@ -1,8 +1,11 @@
 package cz.statex.aiworkers.local.bench.model;
 
+import cz.statex.aiworkers.core.model.ModelObserver;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
+import cz.statex.aiworkers.core.model.device.Devices;
 import cz.statex.aiworkers.core.torchscript.Precision;
 import cz.statex.aiworkers.local.FleetException;
+import cz.statex.aiworkers.local.Owned;
 import cz.statex.aiworkers.local.bench.Figures;
 import cz.statex.aiworkers.text.model.EncodedText;
 import cz.statex.aiworkers.text.model.TextEncoder;
@@ -64,21 +67,19 @@ public final class EngineBench {
                 .orElseThrow(
                         () -> new FleetException(
                                 "there is no engine to compare with: run this benchmark by ./aiw, which puts one on the class path"));
-        Map<String, ReferenceEngine.Model> others = reference.open();
         Map<Precision, TextEncoder> ours = new EnumMap<>(Precision.class);
-        try (BenchModels models = new BenchModels(options.cache(), options.lanes(), new PaddingCount())) {
-            try {
-                ModelEntry entry = models.entry(BenchModels.EMBEDDING_MODEL);
-                for (Precision precision : Precision.values()) {
-                    if (precision.supports("cpu")) {
-                        ours.put(precision, models.load(entry, precision));
-                    }
+        try (BenchModels models =
+                        new BenchModels(options.catalog(), options.repository(), options.lanes(), ModelObserver.NONE);
+                Owned owned = new Owned()) {
+            Map<String, ReferenceEngine.Model> others = reference.open();
+            others.values().forEach(owned::own);
+            ModelEntry entry = models.entry(BenchModels.EMBEDDING_MODEL);
+            for (Precision precision : Precision.values()) {
+                if (precision.supports(Devices.CPU)) {
+                    ours.put(precision, owned.own(models.load(entry, precision)));
                 }
-                return measure(models, others, ours);
-            } finally {
-                ours.values().forEach(TextEncoder::close);
-                others.values().forEach(ReferenceEngine.Model::close);
             }
+            return measure(models, others, ours);
         }
     }
 

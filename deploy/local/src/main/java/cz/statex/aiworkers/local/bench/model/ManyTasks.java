@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** Embeds texts as a fleet does: by many tasks at once, each with a few of them, that meet in the encoder's batcher. */
 final class ManyTasks implements AutoCloseable {
@@ -28,13 +27,7 @@ final class ManyTasks implements AutoCloseable {
 
     void run(TextEncoder encoder, List<EncodedText> texts) throws Exception {
         List<List<EncodedText>> work = BenchModels.firstCome(texts, textsInATask);
-        AtomicInteger next = new AtomicInteger();
-        BenchModels.onThreads(threads, tasks, () -> {
-            for (int i = next.getAndIncrement(); i < work.size(); i = next.getAndIncrement()) {
-                encoder.embed(work.get(i), context(), done -> {});
-            }
-            return null;
-        });
+        BenchModels.onThreads(threads, tasks, work.size(), i -> encoder.embed(work.get(i), context(), done -> {}));
     }
 
     /** An attempt that nobody stops. */
@@ -45,6 +38,6 @@ final class ManyTasks implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.shutdown();
+        threads.shutdownNow();
     }
 }

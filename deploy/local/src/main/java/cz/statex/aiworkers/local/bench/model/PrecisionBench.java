@@ -8,9 +8,11 @@ import cz.statex.aiworkers.core.djl.TorchSettings;
 import cz.statex.aiworkers.core.djl.TorchTensor;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.model.catalog.ModelException;
+import cz.statex.aiworkers.core.model.device.Devices;
 import cz.statex.aiworkers.core.model.repository.ModelRepository;
 import cz.statex.aiworkers.core.torchscript.ImportOptions;
 import cz.statex.aiworkers.core.torchscript.Precision;
+import cz.statex.aiworkers.core.torchscript.Programs;
 import cz.statex.aiworkers.core.torchscript.TorchScriptArchive;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,7 +76,7 @@ public final class PrecisionBench {
             throws ModelException, IOException, InterruptedException {
         Set<ImportOptions> all = new LinkedHashSet<>(Set.of(ImportOptions.of(Precision.FP32)));
         precisions.stream()
-                .filter(precision -> precision.supports("cpu"))
+                .filter(precision -> precision.supports(Devices.CPU))
                 .map(precision -> ImportOptions.of(precision).withPruned(entry.pruned()))
                 .forEach(all::add);
         List<Row> rows = new ArrayList<>();
@@ -110,8 +112,7 @@ public final class PrecisionBench {
                 answers = answers(model, method, entry);
                 times[round] = (System.nanoTime() - start) / 1e6;
             }
-            Arrays.sort(times);
-            return new Run(Files.size(archive), times[rounds / 2], answers);
+            return new Run(Files.size(archive), Rounds.median(times), answers);
         }
     }
 
@@ -171,7 +172,7 @@ public final class PrecisionBench {
         long[] ones = LongStream.generate(() -> 1).limit(ids.length).toArray();
         Argument words = Argument.of(session.tensor(ids, ROWS, tokens));
         Argument mask = Argument.of(session.tensor(ones, ROWS, tokens));
-        return entry.program().equals("bert_encoder")
+        return entry.program().equals(Programs.BERT)
                 ? new Argument[] {words, mask, Argument.of(session.tensor(new long[ids.length], ROWS, tokens))}
                 : new Argument[] {words, mask};
     }

@@ -62,7 +62,8 @@ final class Rounds {
         return new Speeds(speeds);
     }
 
-    private static double median(double[] values) {
+    /** The middle of {@code values}, or the mean of the two in the middle. */
+    static double median(double[] values) {
         double[] sorted = values.clone();
         Arrays.sort(sorted);
         int middle = sorted.length / 2;

@@ -2,14 +2,18 @@ package cz.statex.aiworkers.local.bench.model;
 
 import cz.statex.aiworkers.core.model.ModelLease;
 import cz.statex.aiworkers.core.model.ModelManager;
+import cz.statex.aiworkers.core.model.ModelObserver;
 import cz.statex.aiworkers.core.model.ModelSpec;
+import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
 import cz.statex.aiworkers.core.model.device.Devices;
 import cz.statex.aiworkers.core.model.device.MainMemory;
+import cz.statex.aiworkers.core.model.repository.ModelRepository;
 import cz.statex.aiworkers.local.FleetException;
 import cz.statex.aiworkers.local.bench.Figures;
 import cz.statex.aiworkers.text.model.TextEncoder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Whether memory stays flat while texts of changing lengths are embedded by several tasks at once, and while a model comes
@@ -25,20 +29,34 @@ public final class SoakBench {
     private static final int SHORTEST = 5;
     private static final int LONGEST = 60;
 
-    private final ModelBenchOptions options;
+    private final ModelCatalog catalog;
+    private final ModelRepository repository;
+    private final int lanes;
     private final int inferences;
     private final int cycles;
+    private final Consumer<String> remarks;
 
     /**
      * Prepares the measurement.
      *
+     * @param lanes inference threads; 0 for one per core
      * @param inferences texts to embed
      * @param cycles how often to load and close a second copy of the model
+     * @param remarks gets a line for people after each part
      */
-    public SoakBench(ModelBenchOptions options, int inferences, int cycles) {
-        this.options = options;
+    public SoakBench(
+            ModelCatalog catalog,
+            ModelRepository repository,
+            int lanes,
+            int inferences,
+            int cycles,
+            Consumer<String> remarks) {
+        this.catalog = catalog;
+        this.repository = repository;
+        this.lanes = lanes;
         this.inferences = inferences;
         this.cycles = cycles;
+        this.remarks = remarks;
     }
 
     /**
@@ -64,7 +82,7 @@ public final class SoakBench {
     /** Measures; takes some minutes. */
     public Result run() throws Exception {
         try (ManyTasks tasks = new ManyTasks(TASKS, TEXTS_IN_A_TASK);
-                BenchModels models = new BenchModels(options.cache(), options.lanes(), new PaddingCount());
+                BenchModels models = new BenchModels(catalog, repository, lanes, ModelObserver.NONE);
                 ModelManager manager = models.manager();
                 ModelLease<TextEncoder> lease = manager.lease(spec(models))) {
             List<Long> samples = new ArrayList<>();
@@ -72,15 +90,15 @@ public final class SoakBench {
                 embed(lease.model(), part(inferences, sample), sample, tasks);
                 loadAndClose(models, part(cycles, sample));
                 samples.add(megabytes());
-                options.remarks().accept((sample + 1) + " of " + SAMPLES + ": " + samples.get(sample) + " MB resident");
+                remarks.accept((sample + 1) + " of " + SAMPLES + ": " + samples.get(sample) + " MB resident");
             }
-            return result(samples);
+            return result(inferences, cycles, samples);
         }
     }
 
     /** How much of {@code total} comes before a sample. */
     private static int part(int total, int sample) {
-        return total * (sample + 1) / SAMPLES - total * sample / SAMPLES;
+        return Math.toIntExact((long) total * (sample + 1) / SAMPLES - (long) total * sample / SAMPLES);
     }
 
     private static ModelSpec<TextEncoder> spec(BenchModels models) {
@@ -111,8 +129,9 @@ public final class SoakBench {
         return bytes >> 20;
     }
 
-    private Result result(List<Long> samples) {
-        List<Long> counted = samples.subList(WARM_UP_SAMPLES, SAMPLES);
+    /** Judges samples in megabytes, of which the first quarter is warm-up. */
+    static Result result(int inferences, int cycles, List<Long> samples) {
+        List<Long> counted = samples.subList(WARM_UP_SAMPLES, samples.size());
         long least = counted.stream().mapToLong(Long::longValue).min().orElseThrow();
         long most = counted.stream().mapToLong(Long::longValue).max().orElseThrow();
         double growth = (double) most / least - 1;
