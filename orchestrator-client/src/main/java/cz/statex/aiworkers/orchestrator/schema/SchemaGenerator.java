@@ -41,11 +41,18 @@ public final class SchemaGenerator {
 
     private SchemaGenerator() {}
 
-    /** The schema of a record. The tree belongs to the caller. */
+    /** The schema of a record, with its {@link Examples}. The tree belongs to the caller. */
     public static ObjectNode schemaOf(Class<?> type) {
         ObjectNode schema;
         synchronized (GENERATOR) {
             schema = GENERATOR.generateSchema(type);
+        }
+        Examples examples = type.getAnnotation(Examples.class);
+        if (examples != null) {
+            ArrayNode shown = schema.putArray("examples");
+            for (String example : examples.value()) {
+                shown.add(Wire.mapper().readTree(example));
+            }
         }
         // Through text and back, so that it equals the same schema read from a file down to the kinds of its numbers.
         return (ObjectNode) Wire.mapper().readTree(Wire.mapper().writeValueAsBytes(schema));

@@ -41,9 +41,10 @@ class SchemaGeneratorTest {
             List<Float> vector,
             @JsonProperty("URL") String url) {}
 
-    record Address(@Size(max = 10) String streetName, @Positive @DecimalMax("9.5") double number) {}
-
+    @Examples({"{\"name\": \"oak\", \"others\": []}", "{\"name\": \"elm\", \"left\": null, \"others\": []}"})
     record Tree(String name, @Nullable Tree left, List<Tree> others) {}
+
+    record Address(@Size(max = 10) String streetName, @Positive @DecimalMax("9.5") double number) {}
 
     enum Plain {
         ONE,
@@ -77,6 +78,16 @@ class SchemaGeneratorTest {
                         "code",
                         "vector",
                         "URL");
+    }
+
+    @Test
+    void showsExamples() {
+        ObjectNode tree = SchemaGenerator.schemaOf(Tree.class);
+        assertThat(tree.path("examples"))
+                .isEqualTo(json(
+                        """
+                [{"name":"oak","others":[]},{"name":"elm","left":null,"others":[]}]"""));
+        assertThat(person.has("examples")).isFalse();
     }
 
     @Test

@@ -5,6 +5,7 @@ import cz.statex.aiworkers.core.task.TaskContext;
 import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
+import cz.statex.aiworkers.orchestrator.schema.Examples;
 import cz.statex.aiworkers.text.analysis.DetectedLanguage;
 import cz.statex.aiworkers.text.analysis.LanguageDetector;
 import jakarta.validation.constraints.Size;
@@ -27,6 +28,14 @@ final class LanguageDetectionWorker extends BaseWorker<LanguageDetectionWorker.I
      * @param text the text, if it is one
      * @param texts the texts, if they are several; then {@code text} must be absent
      */
+    @Examples({
+        """
+            {"text": "Kde je nejbližší nádraží?"}
+            """,
+        """
+            {"texts": ["Where is the station?", "Où est la gare ?"]}
+            """
+    })
     record Input(@Nullable String text, @Nullable @Size(min = 1, max = InputText.MAX_TEXTS) List<String> texts) {}
 
     /**
@@ -38,6 +47,17 @@ final class LanguageDetectionWorker extends BaseWorker<LanguageDetectionWorker.I
      * @param results for each of several texts, in order, the same; of one that has too few letters to tell, the language
      *     is {@code und}
      */
+    @Examples({
+        """
+            {"language": "cs", "confidence": 0.99,
+             "candidates": [{"language": "cs", "confidence": 0.99}, {"language": "sk", "confidence": 0.01}]}
+            """,
+        """
+            {"results": [
+              {"language": "en", "confidence": 1.0, "candidates": [{"language": "en", "confidence": 1.0}]},
+              {"language": "fr", "confidence": 1.0, "candidates": [{"language": "fr", "confidence": 1.0}]}]}
+            """
+    })
     record Output(
             @Nullable String language,
             @Nullable Double confidence,

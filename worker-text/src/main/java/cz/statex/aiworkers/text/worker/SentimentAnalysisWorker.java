@@ -4,6 +4,7 @@ import cz.statex.aiworkers.core.task.BaseWorker;
 import cz.statex.aiworkers.core.task.TaskContext;
 import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
+import cz.statex.aiworkers.orchestrator.schema.Examples;
 import cz.statex.aiworkers.text.analysis.sentiment.Polarity;
 import cz.statex.aiworkers.text.analysis.sentiment.Sentiment;
 import cz.statex.aiworkers.text.analysis.sentiment.SentimentAnalyzer;
@@ -32,6 +33,14 @@ final class SentimentAnalysisWorker extends BaseWorker<SentimentAnalysisWorker.I
      * @param provider who answers: the fleet's own models, {@code local}, if absent; others tell no emotions
      * @param providerModel the provider's model; its configured default if absent
      */
+    @Examples({
+        """
+            {"text": "Thank you for the quick delivery!"}
+            """,
+        """
+            {"texts": ["I love it.", "It rains."], "model": "minilm-sentiment-emotions"}
+            """
+    })
     record Input(
             @Nullable String text,
             @Nullable @Size(min = 1, max = InputText.MAX_TEXTS) List<String> texts,
@@ -53,6 +62,20 @@ final class SentimentAnalysisWorker extends BaseWorker<SentimentAnalysisWorker.I
      * @param model the model that answered, by its name in the catalog
      * @param usage what a hosted model took; absent if none answered
      */
+    @Examples({
+        """
+            {"sentiment": "positive", "confidence": 0.97,
+             "scores": {"positive": 0.97, "negative": 0.01, "neutral": 0.02},
+             "emotions": {"gratitude": 0.98, "admiration": 0.12, "neutral": 0.01}, "detected_emotions": ["gratitude"],
+             "windows": 1, "truncated": false, "model": "minilm-sentiment-emotions"}
+            """,
+        """
+            {"results": [
+              {"sentiment": "positive", "confidence": 0.95, "scores": {"positive": 0.95, "negative": 0.02, "neutral": 0.03},
+               "windows": 1, "truncated": false}],
+             "model": "distilbert-sst-2"}
+            """
+    })
     record Output(
             @Nullable Polarity sentiment,
             @Nullable Double confidence,

@@ -4,6 +4,7 @@ import cz.statex.aiworkers.core.task.BaseWorker;
 import cz.statex.aiworkers.core.task.TaskContext;
 import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
+import cz.statex.aiworkers.orchestrator.schema.Examples;
 import cz.statex.aiworkers.text.analysis.Embeddings;
 import cz.statex.aiworkers.text.analysis.TextEmbedder;
 import jakarta.validation.constraints.Size;
@@ -23,6 +24,14 @@ final class TextEmbeddingWorker extends BaseWorker<TextEmbeddingWorker.Input, Te
      * @param texts the texts, if they are several; then {@code text} must be absent
      * @param normalize whether vectors are scaled to length 1, so that their products are cosines; true if absent
      */
+    @Examples({
+        """
+            {"text": "Hello there"}
+            """,
+        """
+            {"texts": ["The bridge is closed.", "Die Brücke ist gesperrt."], "normalize": false}
+            """
+    })
     record Input(
             @Nullable String text,
             @Nullable @Size(min = 1, max = InputText.MAX_TEXTS) List<String> texts,
@@ -36,6 +45,10 @@ final class TextEmbeddingWorker extends BaseWorker<TextEmbeddingWorker.Input, Te
      * @param truncated whether the end of the text was beyond the model's longest input, and did not count
      * @param tokenCounts tokens that counted
      */
+    @Examples(
+            """
+            {"embeddings": [[-0.48, 0.6, 0.64]], "dimensions": 3, "truncated": [false], "token_counts": [4]}
+            """)
     record Output(List<float[]> embeddings, int dimensions, List<Boolean> truncated, List<Integer> tokenCounts) {}
 
     TextEmbeddingWorker(TextEmbedder embedder) {

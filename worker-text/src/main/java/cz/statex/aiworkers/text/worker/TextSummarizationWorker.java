@@ -6,6 +6,7 @@ import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
 import cz.statex.aiworkers.orchestrator.protocol.TaskError;
+import cz.statex.aiworkers.orchestrator.schema.Examples;
 import cz.statex.aiworkers.text.analysis.AbstractiveSummarizer;
 import cz.statex.aiworkers.text.analysis.Summary;
 import cz.statex.aiworkers.text.analysis.SummaryLength;
@@ -45,6 +46,15 @@ final class TextSummarizationWorker extends BaseWorker<TextSummarizationWorker.I
      * @param provider who answers: the fleet's own models, {@code local}, if absent
      * @param providerModel the provider's model; its configured default if absent
      */
+    @Examples({
+        """
+            {"text": "The bridge is closed. A flood broke it. It will be rebuilt by spring."}
+            """,
+        """
+            {"text": "The bridge is closed. A flood broke it. It will be rebuilt by spring.",
+             "strategy": "extractive", "max_length": 40, "unit": "characters"}
+            """
+    })
     record Input(
             String text,
             @Nullable SummaryStrategy strategy,
@@ -68,6 +78,12 @@ final class TextSummarizationWorker extends BaseWorker<TextSummarizationWorker.I
      * @param parts parts that a model read the text in, where it was too long for it; absent otherwise
      * @param usage what a hosted model took; absent if none answered
      */
+    @Examples(
+            """
+            {"summary": "A flood broke it.", "original_length": 69, "summary_length": 17,
+             "compression_ratio": 0.246, "key_points": ["A flood broke it."], "strategy": "extractive",
+             "model": "all-minilm-l6-v2@1"}
+            """)
     record Output(
             String summary,
             int originalLength,

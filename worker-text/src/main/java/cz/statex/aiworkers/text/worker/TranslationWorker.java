@@ -6,6 +6,7 @@ import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
 import cz.statex.aiworkers.orchestrator.protocol.TaskError;
+import cz.statex.aiworkers.orchestrator.schema.Examples;
 import cz.statex.aiworkers.text.analysis.translation.Translation;
 import cz.statex.aiworkers.text.analysis.translation.TranslationModels;
 import cz.statex.aiworkers.text.analysis.translation.TranslationRequest;
@@ -46,6 +47,15 @@ final class TranslationWorker extends BaseWorker<TranslationWorker.Input, Transl
      * @param provider who answers: the fleet's own models, {@code local}, if absent
      * @param providerModel the provider's model; its configured default if absent
      */
+    @Examples({
+        """
+            {"text": "Where is the station?", "target_lang": "de"}
+            """,
+        """
+            {"texts": ["Guten Tag, {name}!", "Wir haben 12 Bücher."], "source_lang": "de", "target_lang": "en",
+             "beams": 2}
+            """
+    })
     record Input(
             @Nullable String text,
             @Nullable @Size(min = 1, max = MAX_TEXTS) List<String> texts,
@@ -73,6 +83,12 @@ final class TranslationWorker extends BaseWorker<TranslationWorker.Input, Transl
      * @param unfinishedSegments translations that ended at the length limit
      * @param usage what a hosted model took; absent if none answered
      */
+    @Examples(
+            """
+            {"translation": "Wo ist der Bahnhof?", "source_lang": "en", "target_lang": "de", "confidence": 0.93,
+             "model": "tatoeba-en-de-fr@1", "segments": 1, "cut_segments": 0, "patched_segments": 0,
+             "unfinished_segments": 0}
+            """)
     record Output(
             @Nullable String translation,
             @Nullable List<String> translations,

@@ -103,7 +103,7 @@ class InputTests {
 
     @Test
     void textsWithoutLettersHaveNoLanguage() throws Exception {
-        for (String text : List.of("\ud83d\ude00", "\u0000\u0001", "1234", "?!")) {
+        for (String text : List.of("\ud83d\ude00", "1234", "?!")) {
             assertInvalid(() -> language(text), "text has too few letters to tell a language");
             LanguageDetectionWorker.Output several =
                     language.process(new LanguageDetectionWorker.Input(null, List.of(text)), new FakeTaskContext());

@@ -71,9 +71,9 @@ class TextPropertiesTest {
             for (JsonNode property : Wire.mapper().readTree(metadata).path("properties")) {
                 table.append("| `")
                         .append(property.path("name").asString())
-                        .append("` | `")
-                        .append(property.path("defaultValue").asString())
                         .append("` | ")
+                        .append(property.path("defaultValue").asString("").replaceFirst("^.+$", "`$0`"))
+                        .append(" | ")
                         .append(property.path("description").asString().replaceAll("\\{@code ([^}]*)}", "`$1`"))
                         .append(" |\n");
             }

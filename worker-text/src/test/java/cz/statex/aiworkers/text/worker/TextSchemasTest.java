@@ -41,6 +41,8 @@ class TextSchemasTest {
                 write(taskType + ".output.json", outputSchema);
                 return;
             }
+            assertThat(inputSchema.path("examples")).as("examples of inputs").isNotEmpty();
+            assertThat(outputSchema.path("examples")).as("examples of outputs").isNotEmpty();
             assertThat(SchemaCatalog.find(taskType)).contains(new TypeSchemas(inputSchema, outputSchema));
         });
     }

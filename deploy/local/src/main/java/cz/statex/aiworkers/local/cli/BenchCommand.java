@@ -107,7 +107,7 @@ final class BenchCommand {
 
     @Command(
             name = "text",
-            description = "Each type of text worker through the fleet, and its model in a bare DJL loop.",
+            description = "Each type of text worker through the fleet, and the same work without one.",
             mixinStandardHelpOptions = true,
             sortOptions = false)
     int text(
@@ -117,8 +117,8 @@ final class BenchCommand {
                             paramLabel = "N",
                             converter = Count.class,
                             defaultValue = "4000",
-                            description = "How many texts of a type; of those to summarize a 32nd part; default:"
-                                    + " ${DEFAULT-VALUE}.")
+                            description = "How many texts of a type; an 8th part of them is translated, a 32nd part"
+                                    + " summarized; default: ${DEFAULT-VALUE}.")
                     int texts,
             @Option(names = "--json", description = "Print machine-readable lines.") boolean json)
             throws Exception {

@@ -83,16 +83,14 @@ final class ModelBenchText {
     static String of(TextBench.Result result) {
         return result.types().stream()
                 .map(row -> String.format(
-                                Locale.ROOT,
-                                "%-16s %8.1f tasks/s of %d %9.1f texts/s",
-                                row.type(),
-                                row.tasksPerS(),
-                                row.textsPerTask(),
-                                row.textsPerS())
-                        + (row.barePerS() == null
-                                ? ""
-                                : String.format(
-                                        Locale.ROOT, "  bare loop %9.1f  ratio %6.3f", row.barePerS(), row.ratio())))
+                        Locale.ROOT,
+                        "%-16s %8.1f tasks/s of %d %9.1f texts/s  bare %9.1f  ratio %6.3f",
+                        row.type(),
+                        row.tasksPerS(),
+                        row.textsPerTask(),
+                        row.textsPerS(),
+                        row.barePerS(),
+                        row.ratio()))
                 .collect(Collectors.joining("\n"));
     }
 }

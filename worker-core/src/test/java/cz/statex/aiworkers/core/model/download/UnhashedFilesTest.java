@@ -39,9 +39,9 @@ class UnhashedFilesTest extends DownloadFixture {
                 0,
                 Map.of("checkpoint", part("a.onnx"), secondRole, part("b.onnx")));
         assertThatThrownBy(() -> repository().prepare(entry))
-                .isInstanceOfSatisfying(
-                        ModelException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MODEL_INVALID))
                 .hasMessageContaining(
-                        "model m@1 has " + (CONTENT.length + TinyBert.onnx().length) + " bytes, but at most");
+                        "model m@1 has " + (CONTENT.length + TinyBert.onnx().length) + " bytes, but at most")
+                .isInstanceOfSatisfying(
+                        ModelException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MODEL_INVALID));
     }
 }

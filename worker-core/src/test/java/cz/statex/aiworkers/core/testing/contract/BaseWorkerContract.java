@@ -13,6 +13,7 @@ import cz.statex.aiworkers.core.task.TaskStoppedException.Reason;
 import cz.statex.aiworkers.orchestrator.protocol.Priority;
 import cz.statex.aiworkers.orchestrator.protocol.Task;
 import cz.statex.aiworkers.orchestrator.protocol.Wire;
+import cz.statex.aiworkers.orchestrator.schema.SchemaValidator;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -88,6 +90,20 @@ public abstract class BaseWorkerContract {
     }
 
     @Test
+    final void answersTheExamplesOfItsSchema() throws Exception {
+        TaskType type = new TaskType(worker());
+        for (JsonNode example : type.inputSchema().path("examples")) {
+            assertThat(process(type, example.toString()))
+                    .as("what is answered to %s", example)
+                    .isNotNull();
+        }
+        SchemaValidator output = SchemaValidator.of(type.outputSchema());
+        for (JsonNode example : type.outputSchema().path("examples")) {
+            assertThat(output.validate(example)).as("faults of %s", example).isEmpty();
+        }
+    }
+
+    @Test
     final void refusesAnInvalidInput() {
         TaskType type = new TaskType(worker());
         Assumptions.assumeTrue(
@@ -131,8 +147,12 @@ public abstract class BaseWorkerContract {
     }
 
     private ObjectNode process(TaskType type) throws Exception {
+        return process(type, validInput());
+    }
+
+    private ObjectNode process(TaskType type, String json) throws Exception {
         try (AttemptContext context = context()) {
-            Record input = type.bind(type.validInput(task(validInput())));
+            Record input = type.bind(type.validInput(task(json)));
             return type.validOutput(type.process(input, context));
         }
     }

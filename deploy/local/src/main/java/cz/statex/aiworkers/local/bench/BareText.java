@@ -1,0 +1,114 @@
+package cz.statex.aiworkers.local.bench;
+
+import cz.statex.aiworkers.core.djl.TorchEngine;
+import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
+import cz.statex.aiworkers.core.model.catalog.ModelEntry;
+import cz.statex.aiworkers.core.model.repository.ModelRepository;
+import cz.statex.aiworkers.core.task.TaskFailure;
+import cz.statex.aiworkers.local.evaluate.TranslationRun;
+import cz.statex.aiworkers.text.analysis.LanguageDetector;
+import cz.statex.aiworkers.text.analysis.SummaryLength;
+import cz.statex.aiworkers.text.analysis.TextEmbedder;
+import cz.statex.aiworkers.text.analysis.TextSummarizer;
+import cz.statex.aiworkers.text.analysis.translation.TranslationRequest;
+import cz.statex.aiworkers.text.analysis.translation.Translator;
+import cz.statex.aiworkers.text.model.BareEncoderLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.springframework.context.ApplicationContext;
+
+/**
+ * The work of a type of task with no fleet around it: where one encoder does it, a plain DJL loop; else calls of what the worker
+ * calls, on as many threads as the fleet has slots.
+ */
+interface BareText {
+
+    /**
+     * Does it, after a warm-up.
+     *
+     * @return texts a second
+     */
+    double run(ApplicationContext context, List<String> warmUp, List<List<String>> batches, int threads)
+            throws Exception;
+
+    /** Opens the bare loop of an encoder. */
+    interface Opening {
+        BareEncoderLoop open(ModelEntry entry, ModelRepository repository, TorchEngine engine) throws Exception;
+    }
+
+    /** What a worker calls for the texts of one task. */
+    interface Call {
+        void on(List<String> texts) throws TaskFailure, InterruptedException;
+    }
+
+    /** Finds what is called. */
+    interface Calls {
+        Call of(ApplicationContext context);
+    }
+
+    static BareText encoder(String model, Opening opening) {
+        return (context, warmUp, batches, threads) -> {
+            List<String> texts = batches.stream().flatMap(List::stream).toList();
+            int batch = batches.get(0).size();
+            try (BareEncoderLoop loop = opening.open(
+                    context.getBean(ModelCatalog.class).require(model),
+                    context.getBean(ModelRepository.class),
+                    context.getBean(TorchEngine.class))) {
+                loop.run(warmUp, batch, Duration.ZERO);
+                return loop.run(texts, batch, Duration.ZERO).textsPerSecond();
+            }
+        };
+    }
+
+    static BareText calls(Calls calls) {
+        return (context, warmUp, batches, threads) -> {
+            Call call = calls.of(context);
+            call.on(List.of(warmUp.get(0)));
+            ExecutorService executor = Executors.newFixedThreadPool(threads);
+            try {
+                long start = System.nanoTime();
+                List<Future<?>> running = new ArrayList<>();
+                for (List<String> batch : batches) {
+                    running.add(executor.submit(() -> {
+                        call.on(batch);
+                        return null;
+                    }));
+                }
+                for (Future<?> one : running) {
+                    one.get();
+                }
+                double texts = batches.stream().mapToInt(List::size).sum();
+                return texts / ((System.nanoTime() - start) / 1e9);
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("the bare calls failed", e.getCause());
+            } finally {
+                executor.shutdownNow();
+            }
+        };
+    }
+
+    static Call languages(ApplicationContext context) {
+        LanguageDetector detector = context.getBean(LanguageDetector.class);
+        return texts -> texts.forEach(detector::detect);
+    }
+
+    static Call summaries(ApplicationContext context, int words) {
+        TextSummarizer summarizer = new TextSummarizer(context.getBean(TextEmbedder.class));
+        SummaryLength length = new SummaryLength(words, SummaryLength.Unit.WORDS);
+        return texts -> {
+            for (String text : texts) {
+                summarizer.summarize(text, length, TranslationRun.context());
+            }
+        };
+    }
+
+    static Call translations(ApplicationContext context, String source, String target) {
+        Translator translator = context.getBean(Translator.class);
+        return texts -> translator.translate(TranslationRequest.of(texts, source, target), TranslationRun.context());
+    }
+}
