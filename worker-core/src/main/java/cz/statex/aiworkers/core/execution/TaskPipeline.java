@@ -11,11 +11,11 @@ import cz.statex.aiworkers.core.execution.intake.TaskReader;
 import cz.statex.aiworkers.core.execution.intake.UnprocessableTaskException;
 import cz.statex.aiworkers.core.execution.type.TaskType;
 import cz.statex.aiworkers.core.execution.type.TaskTypes;
-import cz.statex.aiworkers.core.task.BaseWorker;
 import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.core.task.TaskStoppedException;
 import cz.statex.aiworkers.core.task.TaskStoppedException.Reason;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
+import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
 import cz.statex.aiworkers.orchestrator.protocol.Task;
 import cz.statex.aiworkers.orchestrator.protocol.TaskError;
 import java.nio.file.Path;
@@ -233,14 +233,14 @@ public final class TaskPipeline {
 
     private Answer process(TaskType type, Record input, AttemptContext context, Steps steps) throws Exception {
         context.checkpoint();
-        BaseWorker<?, ?> worker = type.worker();
-        String key = worker.cacheable() ? TaskFingerprint.cacheKey(steps.fingerprint, worker.model()) : null;
+        Optional<ModelRef> model = type.model(input);
+        String key = type.worker().cacheable() ? TaskFingerprint.cacheKey(steps.fingerprint, model) : null;
         if (key != null) {
             Optional<ResultCache.Entry> hit =
                     ports.cache().find(key).filter(entry -> type.isValidOutput(entry.output()));
             steps.observation.cache(hit.isPresent());
             if (hit.isPresent()) {
-                return new Answer(null, hit.get(), null);
+                return new Answer(null, hit.get(), null, model);
             }
         }
         context.enterWork();
@@ -254,7 +254,7 @@ public final class TaskPipeline {
         if (stopped != null && stopped != Reason.DRAIN) {
             throw new TaskStoppedException(stopped);
         }
-        return new Answer(output, null, key);
+        return new Answer(output, null, key, model);
     }
 
     private ResultCache.Entry complete(TaskType type, Answer answer) throws TaskFailure.Permanent {
@@ -262,8 +262,7 @@ public final class TaskPipeline {
             return answer.cached;
         }
         ObjectNode output = type.validOutput(answer.output);
-        ResultCache.Entry entry =
-                new ResultCache.Entry(output, type.worker().model().orElse(null));
+        ResultCache.Entry entry = new ResultCache.Entry(output, answer.model.orElse(null));
         if (answer.cacheKey != null) {
             ports.cache().store(answer.cacheKey, entry);
         }
@@ -313,7 +312,11 @@ public final class TaskPipeline {
     }
 
     /** What the processing step found: the worker's output, or a stored one. */
-    private record Answer(@Nullable Record output, ResultCache.@Nullable Entry cached, @Nullable String cacheKey) {}
+    private record Answer(
+            @Nullable Record output,
+            ResultCache.@Nullable Entry cached,
+            @Nullable String cacheKey,
+            Optional<ModelRef> model) {}
 
     /** One step of the seven; {@code X} is what it may throw. */
     private interface Step<T, X extends Exception> {

@@ -70,9 +70,24 @@ public abstract class BaseWorker<I extends Record, O extends Record> {
      */
     public void warmUp() throws Exception {}
 
-    /** The model that answers, if one does: reported with results and part of the result cache's key. */
+    /** The model that answers unless a task chooses another, if one does. */
     public Optional<ModelRef> model() {
         return Optional.empty();
+    }
+
+    /**
+     * The model that answers {@code input}, if one does: reported with the result, and part of the result cache's key. Overridden
+     * by workers whose tasks choose among models; called before {@link #process}, also where a stored output answers then.
+     *
+     * @throws TaskFailure if the input names a model that it cannot have
+     */
+    protected Optional<ModelRef> model(I input) throws TaskFailure {
+        return model();
+    }
+
+    /** Runs {@link #model(Record)}; for the pipeline and for tests of workers. */
+    public final Optional<ModelRef> modelOf(I input) throws TaskFailure {
+        return model(input);
     }
 
     /** Whether equal inputs give equal outputs, so that a stored output may answer. False unless overridden. */

@@ -43,6 +43,9 @@ final class PipelineFixture {
     boolean cacheable;
     String modelVersion = "1";
 
+    @Nullable
+    String chosenModel;
+
     PipelineFixture(Path scratchRoot) {
         this(scratchRoot, TaskObserver.NONE);
     }
@@ -163,6 +166,11 @@ final class PipelineFixture {
         @Override
         public Optional<ModelRef> model() {
             return Optional.of(new ModelRef("echo", modelVersion, "cpu", "fp32"));
+        }
+
+        @Override
+        protected Optional<ModelRef> model(Input input) {
+            return chosenModel == null ? model() : Optional.of(new ModelRef(chosenModel, "1", "cpu", "fp32"));
         }
     }
 }

@@ -172,6 +172,21 @@ class TaskPipelineTest {
     }
 
     @Test
+    void namesTheModelThatATaskHasChosen() {
+        fixture.cacheable = true;
+        fixture.run(aTask().build());
+        fixture.chosenModel = "other";
+        for (int i = 0; i < 2; i++) {
+            Task task = aTask().build();
+            fixture.run(task);
+            assertThat(fixture.stored(task).model()).hasFieldOrPropertyWithValue("name", "other");
+        }
+        assertThat(fixture.runs)
+                .as("what one model said is not what another says")
+                .hasValue(2);
+    }
+
+    @Test
     void asksNoCacheForAWorkerWhoseOutputsVary() {
         fixture.run(aTask().build());
         fixture.run(aTask().build());

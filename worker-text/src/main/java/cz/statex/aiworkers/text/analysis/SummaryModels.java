@@ -64,6 +64,16 @@ public final class SummaryModels {
     }
 
     /**
+     * What would write where a task names this model, without loading it.
+     *
+     * @param name as tasks name it; the preferred one if null
+     * @throws TaskFailure if there is no such model, or it cannot summarize
+     */
+    public ModelRef described(@Nullable String name) throws TaskFailure {
+        return models.describe(named(name));
+    }
+
+    /**
      * Lends a model.
      *
      * @param name as tasks name it; the preferred one if null
@@ -71,6 +81,10 @@ public final class SummaryModels {
      * @throws InterruptedException if the caller is interrupted
      */
     ModelLease<SummaryModel> lease(@Nullable String name) throws TaskFailure, InterruptedException {
+        return models.lease(named(name));
+    }
+
+    private ModelSpec<SummaryModel> named(@Nullable String name) throws TaskFailure {
         String wanted = name == null ? preferred : name;
         if (wanted == null) {
             throw new TaskFailure.Permanent(new TaskError(
@@ -90,7 +104,7 @@ public final class SummaryModels {
                     false,
                     Map.of("field", "model")));
         }
-        return models.lease(spec(wanted));
+        return spec(wanted);
     }
 
     private ModelSpec<SummaryModel> spec(String name) {

@@ -2,11 +2,13 @@ package cz.statex.aiworkers.text.provider;
 
 import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
+import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
 import cz.statex.aiworkers.orchestrator.protocol.TaskError;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.anthropic.AnthropicChatModel;
 import org.springframework.ai.anthropic.AnthropicChatOptions;
@@ -77,6 +79,20 @@ public final class HostedModels {
                     Map.of("field", "provider_model")));
         }
         return service.of(wanted);
+    }
+
+    /**
+     * A model as results name it: by its name at the provider, who stands in the place of the device. What it really ran on, and
+     * which version it is, only the provider knows.
+     *
+     * @throws TaskFailure as {@link #model} does
+     */
+    public ModelRef describe(Provider provider, @Nullable String model) throws TaskFailure {
+        var unused = model(provider, model);
+        HostedSettings.Access access =
+                Objects.requireNonNull(settings.accesses().get(provider));
+        String name = model == null ? access.models().iterator().next() : model;
+        return new ModelRef(name, "hosted", provider.wireName(), null);
     }
 
     private Chat openai(Provider provider, HostedSettings.Access access, Requests requests) {

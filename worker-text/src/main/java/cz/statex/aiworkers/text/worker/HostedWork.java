@@ -2,6 +2,7 @@ package cz.statex.aiworkers.text.worker;
 
 import cz.statex.aiworkers.core.task.TaskContext;
 import cz.statex.aiworkers.core.task.TaskFailure;
+import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
 import cz.statex.aiworkers.text.analysis.sentiment.Polarity;
 import cz.statex.aiworkers.text.analysis.sentiment.Sentiment;
 import cz.statex.aiworkers.text.provider.HostedAnswer;
@@ -31,6 +32,11 @@ final class HostedWork {
 
     HostedWork(HostedModels models) {
         this.models = models;
+    }
+
+    /** The model that is chosen, as results name it. */
+    ModelRef describe(ProviderChoice choice) throws TaskFailure {
+        return models.describe(choice.provider(), choice.model());
     }
 
     /** The sentiments of {@code texts}; hosted models are not asked for emotions. */

@@ -139,6 +139,12 @@ final class SentimentAnalysisWorker extends BaseWorker<SentimentAnalysisWorker.I
     }
 
     @Override
+    protected Optional<ModelRef> model(Input input) throws TaskFailure {
+        ProviderChoice choice = ProviderChoice.of(input.provider(), input.providerModel(), input.model());
+        return Optional.of(choice.isHosted() ? hosted.describe(choice) : analyzer.model(input.model()));
+    }
+
+    @Override
     public boolean cacheable() {
         return true;
     }

@@ -232,6 +232,15 @@ final class TextSummarizationWorker extends BaseWorker<TextSummarizationWorker.I
     }
 
     @Override
+    protected Optional<ModelRef> model(Input input) throws TaskFailure {
+        ProviderChoice choice = ProviderChoice.of(input.provider(), input.providerModel(), input.model());
+        if (choice.isHosted()) {
+            return Optional.of(hosted.describe(choice.provider(), choice.model()));
+        }
+        return Optional.of(isAbstractive(input) ? abstractive.models().described(input.model()) : extractive.model());
+    }
+
+    @Override
     public boolean cacheable() {
         return true;
     }

@@ -110,20 +110,11 @@ final class TranslationWorker extends BaseWorker<TranslationWorker.Input, Transl
 
     @Override
     protected Output process(Input input, TaskContext context) throws TaskFailure, InterruptedException {
-        boolean isAuto = input.sourceLang() == null || DETECT.equalsIgnoreCase(input.sourceLang());
         ProviderChoice choice = ProviderChoice.of(input.provider(), input.providerModel(), input.model());
         if (choice.isHosted()) {
-            return hosted(input, isAuto ? null : input.sourceLang(), choice, context);
+            return hosted(input, source(input), choice, context);
         }
-        Translation translated = translator.translate(
-                new TranslationRequest(
-                        texts(input),
-                        isAuto ? null : input.sourceLang(),
-                        input.targetLang(),
-                        input.model(),
-                        input.beams(),
-                        input.maxLength()),
-                context);
+        Translation translated = translator.translate(request(input), context);
         boolean isOne = input.text() != null;
         return new Output(
                 isOne ? translated.texts().get(0) : null,
@@ -137,6 +128,16 @@ final class TranslationWorker extends BaseWorker<TranslationWorker.Input, Transl
                 translated.patched(),
                 translated.unfinished(),
                 null);
+    }
+
+    /** The language that the task names; null if it is to be detected. */
+    private static @Nullable String source(Input input) {
+        return DETECT.equalsIgnoreCase(input.sourceLang()) ? null : input.sourceLang();
+    }
+
+    private static TranslationRequest request(Input input) throws TaskFailure {
+        return new TranslationRequest(
+                texts(input), source(input), input.targetLang(), input.model(), input.beams(), input.maxLength());
     }
 
     private Output hosted(Input input, @Nullable String source, ProviderChoice choice, TaskContext context)
@@ -206,6 +207,12 @@ final class TranslationWorker extends BaseWorker<TranslationWorker.Input, Transl
     @Override
     public Optional<ModelRef> model() {
         return Optional.of(translator.model());
+    }
+
+    @Override
+    protected Optional<ModelRef> model(Input input) throws TaskFailure {
+        ProviderChoice choice = ProviderChoice.of(input.provider(), input.providerModel(), input.model());
+        return choice.isHosted() ? Optional.of(hosted.describe(choice)) : translator.model(request(input));
     }
 
     @Override

@@ -6,6 +6,7 @@ import cz.statex.aiworkers.core.task.BaseWorker;
 import cz.statex.aiworkers.core.task.TaskContext;
 import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
+import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
 import cz.statex.aiworkers.orchestrator.protocol.Task;
 import cz.statex.aiworkers.orchestrator.protocol.TaskError;
 import cz.statex.aiworkers.orchestrator.protocol.Wire;
@@ -14,6 +15,7 @@ import cz.statex.aiworkers.orchestrator.schema.SchemaValidator;
 import cz.statex.aiworkers.orchestrator.schema.Violation;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectReader;
@@ -97,6 +99,16 @@ public final class TaskType {
             throw new TaskFailure.Permanent(new TaskError(
                     ErrorCode.INVALID_INPUT, field + " is not accepted by the worker", false, Map.of("field", field)));
         }
+    }
+
+    /** The model that answers {@code input}, if one does. */
+    public Optional<ModelRef> model(Record input) throws TaskFailure {
+        return model(worker, input);
+    }
+
+    private static <I extends Record> Optional<ModelRef> model(BaseWorker<I, ?> worker, Record input)
+            throws TaskFailure {
+        return worker.modelOf(worker.inputType().cast(input));
     }
 
     /** Does the work; whatever the worker throws comes out as it is. */

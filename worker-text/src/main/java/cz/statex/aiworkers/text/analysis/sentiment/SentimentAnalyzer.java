@@ -31,6 +31,15 @@ public final class SentimentAnalyzer {
         return models.manager().describe(models.preferred());
     }
 
+    /**
+     * The model that answers where {@code name} is asked for; null asks for the preferred one.
+     *
+     * @throws TaskFailure if there is no such model
+     */
+    public ModelRef model(@Nullable String name) throws TaskFailure {
+        return models.manager().describe(models.named(name));
+    }
+
     /** Loads that model, which warms it up. */
     public void warmUp() throws TaskFailure, InterruptedException {
         models.manager().lease(models.preferred()).close();

@@ -13,6 +13,7 @@ import cz.statex.aiworkers.text.model.translation.LanguageCodes;
 import cz.statex.aiworkers.text.model.translation.TranslationModel;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,19 @@ public final class Translator {
     /** The model that is asked first. */
     public ModelRef model() {
         return manager.describe(models.preferred());
+    }
+
+    /**
+     * The model that would be asked for {@code request}; none for texts that are in the target language already.
+     *
+     * @throws TaskFailure as {@link #translate} does for languages and models
+     */
+    public Optional<ModelRef> model(TranslationRequest request) throws TaskFailure {
+        String target = code("target_lang", request.target());
+        String source = request.source() == null ? detected(request, target) : code("source_lang", request.source());
+        return source.equals(target)
+                ? Optional.empty()
+                : Optional.of(manager.describe(models.choose(source, target, request.model())));
     }
 
     /** Loads that model, which warms it up, and the detector of languages. */
