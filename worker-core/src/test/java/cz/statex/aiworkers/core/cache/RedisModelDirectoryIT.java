@@ -80,6 +80,8 @@ class RedisModelDirectoryIT {
         try {
             ModelDirectory directory = new RedisModelDirectory(new StringRedisTemplate(nowhere), "a", TTL, clock);
             assertThat(directory.find(model, "1")).isEmpty();
+            // By then the server is asked again.
+            clock.advance(TTL);
             directory.announce(model, "1", 100, Precision.FP32);
             assertThat(directory.find(model, "1")).isEmpty();
         } finally {
