@@ -4,7 +4,7 @@ Made with Python 3.11 and the versions in requirements.txt:
 
     python t5.py
 
-For each model a folder with config.json, model.safetensors (16-bit floats, under the names of Hugging Face) and
+For each model a folder in t5 with config.json, model.safetensors (16-bit floats, under the names of Hugging Face) and
 expected.safetensors: inputs, hidden states, scores, generated tokens.
 """
 
@@ -85,7 +85,7 @@ def main():
             choices = dict(input_ids=ids, attention_mask=mask, max_length=24)
             greedy = model.generate(**choices, do_sample=False, num_beams=1)
             beam = model.generate(**choices, do_sample=False, num_beams=4, length_penalty=0.8)
-        folder = os.path.join(HERE, name)
+        folder = os.path.join(HERE, "t5", name)
         os.makedirs(folder, exist_ok=True)
         weights = {
             key: value.half().contiguous()

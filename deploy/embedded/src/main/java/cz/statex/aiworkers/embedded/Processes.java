@@ -55,19 +55,25 @@ final class Processes {
         awaitEnd(process, PATIENCE);
     }
 
-    /** Runs a short command to its end; true if it succeeded. */
+    /** Runs a short command to its end; true if it succeeded. Kills it if it takes too long or the caller is interrupted. */
     static boolean run(ProcessBuilder command) {
+        Process process;
         try {
-            Process process = command.redirectErrorStream(true)
+            process = command.redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
+        } catch (IOException e) {
+            log.debug("{} did not run", command.command(), e);
+            return false;
+        }
+        try {
             if (process.waitFor(PATIENCE_FOR_COMMANDS.toSeconds(), TimeUnit.SECONDS)) {
                 return process.exitValue() == 0;
             }
             kill(process.toHandle());
-        } catch (IOException e) {
-            log.debug("{} did not run", command.command(), e);
         } catch (InterruptedException e) {
+            // Killed first: an interrupted thread would not wait for the end.
+            kill(process.toHandle());
             Thread.currentThread().interrupt();
         }
         return false;

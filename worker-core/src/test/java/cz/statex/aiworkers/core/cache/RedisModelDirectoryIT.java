@@ -70,7 +70,8 @@ class RedisModelDirectoryIT {
     @Test
     void passesOverWhatItCannotRead() {
         redis.opsForHash().put("ai-workers:model:" + model + "@1", "x", "{");
-        assertThat(directory("a").find(model, "1")).isEmpty();
+        directory("b").announce(model, "1", 100, Precision.FP32);
+        assertThat(directory("a").find(model, "1").orElseThrow().hosts()).containsExactly("b");
     }
 
     @Test
@@ -78,6 +79,9 @@ class RedisModelDirectoryIT {
         LettuceConnectionFactory nowhere = connections(URI.create("redis://127.0.0.1:1"));
         try {
             ModelDirectory directory = new RedisModelDirectory(new StringRedisTemplate(nowhere), "a", TTL, clock);
+            assertThat(directory.find(model, "1")).isEmpty();
+            // By then the server is asked again.
+            clock.advance(TTL);
             directory.announce(model, "1", 100, Precision.FP32);
             assertThat(directory.find(model, "1")).isEmpty();
         } finally {

@@ -11,13 +11,11 @@ import cz.statex.aiworkers.core.model.batch.BatchSettings;
 import cz.statex.aiworkers.core.model.batch.Batcher;
 import cz.statex.aiworkers.core.task.TaskStoppedException;
 import cz.statex.aiworkers.core.task.TaskStoppedException.Reason;
+import cz.statex.aiworkers.core.testing.Attempts;
 import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
-import cz.statex.aiworkers.orchestrator.protocol.Priority;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -106,8 +104,8 @@ class MakeRoomTest {
         CyclicBarrier together = new CyclicBarrier(3);
         CountDownLatch go = new CountDownLatch(1);
         CountDownLatch roomMade = new CountDownLatch(2);
-        AttemptContext first = context();
-        AttemptContext second = context();
+        AttemptContext first = Attempts.begun();
+        AttemptContext second = Attempts.begun();
         Future<?> x = compute("x", first, together, go, roomMade);
         Future<?> y = compute("y", second, together, go, roomMade);
         together.await();
@@ -128,6 +126,7 @@ class MakeRoomTest {
         models.close();
         models.makeRoom("cpu");
         assertThat(fixture.events).isEmpty();
+        assertThat(fixture.devices.trims).hasValue(0);
     }
 
     private Future<?> compute(
@@ -142,10 +141,5 @@ class MakeRoomTest {
                 return lease.model().batcher.compute(List.of("item"), context, done -> {});
             }
         });
-    }
-
-    private static AttemptContext context() {
-        return new AttemptContext(
-                UUID.randomUUID(), 1, Priority.NORMAL, Duration.ofMinutes(5), Path.of("unused"), Clock.systemUTC());
     }
 }

@@ -24,6 +24,8 @@ class ManagerUnderLoadTest {
     private static final int THREADS = 6;
     private static final int ROUNDS = 150;
     private static final int MODELS = 6;
+    /** How many of them the budget holds at once. */
+    private static final int ROOM = 3;
 
     @TempDir
     Path folder;
@@ -40,7 +42,7 @@ class ManagerUnderLoadTest {
             }
             ModelCatalog catalog = fixture.catalog(entries);
             LiveCatalog live = LiveCatalog.of(catalog);
-            ModelManager models = fixture.manager(3 * fixture.archive, live);
+            ModelManager models = fixture.manager(ROOM * fixture.archive, live);
             List<Future<?>> threads = new ArrayList<>();
             for (int thread = 0; thread < THREADS; thread++) {
                 SplittableRandom random = new SplittableRandom(thread);
@@ -78,7 +80,7 @@ class ManagerUnderLoadTest {
         try (ModelLease<FakeModel> lease = models.lease(spec)) {
             leases.incrementAndGet();
             assertThat(lease.model().warmedUp).hasValue(1);
-            assertThat(models.loaded()).hasSizeLessThanOrEqualTo(MODELS);
+            assertThat(models.loaded()).hasSizeLessThanOrEqualTo(ROOM);
             assertThat(lease.model().closed).hasValue(0);
         } catch (TaskFailure e) {
             assertThat(e).hasMessageContaining("could not be loaded");

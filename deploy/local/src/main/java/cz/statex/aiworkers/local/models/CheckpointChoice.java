@@ -21,8 +21,10 @@ final class CheckpointChoice {
      */
     static Map<String, String> of(List<String> files) throws ModelsException {
         Map<String, String> chosen = new LinkedHashMap<>();
-        List<String> shards =
-                files.stream().filter(file -> SHARD.matcher(file).matches()).toList();
+        List<String> shards = files.stream()
+                .filter(file -> SHARD.matcher(file).matches())
+                .sorted()
+                .toList();
         if (files.contains("model.safetensors")) {
             chosen.put("checkpoint", "model.safetensors");
         } else if (!shards.isEmpty()) {

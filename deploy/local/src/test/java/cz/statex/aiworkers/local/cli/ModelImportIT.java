@@ -71,10 +71,11 @@ class ModelImportIT {
         assertThat(imported.path("licence").asString()).isEqualTo("Apache-2.0");
         JsonNode fp32 = imported.path("sample").get(0);
         JsonNode bf16 = imported.path("sample").get(1);
+        JsonNode int8 = imported.path("sample").get(2);
         assertThat(imported.path("sample").size()).isEqualTo(3);
-        assertThat(imported.path("sample").get(2).path("precision").asString()).isEqualTo("int8");
-        assertThat(fp32.path("worst_cosine").asDouble()).isBetween(0.999999, 1.000001);
-        assertThat(fp32.path("max_drift").asDouble()).isZero();
+        assertThat(int8.path("precision").asString()).isEqualTo("int8");
+        assertThat(int8.path("worst_cosine").asDouble()).isBetween(0.9, 1.0);
+        assertThat(int8.path("max_drift").asDouble()).isPositive();
         assertThat(bf16.path("worst_cosine").asDouble()).isBetween(0.99, 1.0);
         assertThat(bf16.path("max_drift").asDouble()).isPositive();
         assertThat(bf16.path("bytes").asLong()).isLessThan(fp32.path("bytes").asLong());
@@ -96,7 +97,6 @@ class ModelImportIT {
         assertThat(rows.valueStream().map(row -> row.path("precision").asString()))
                 .contains("fp32", "int8")
                 .doesNotContain("fp16");
-        // The vector of a text has the length 1, unlike hidden states.
         assertThat(rows.get(1).path("max_drift").asDouble()).isBetween(1e-9, 1.0);
     }
 

@@ -71,6 +71,9 @@ class ModelsCommandTest {
 
     @Test
     void importsTheSameModelAgainUnderAnotherNameAndNumbers() {
+        assertThat(run("import", model.toString(), "--no-sample"))
+                .as(err.toString())
+                .isZero();
         assertThat(run(
                         "import",
                         model.toString(),
@@ -85,7 +88,7 @@ class ModelsCommandTest {
                 .isZero();
         assertThat(folder.resolve("cache/catalog.yml"))
                 .content()
-                .contains("name: small", "pruned: 0.5")
+                .contains("name: my-tiny-bert", "name: small", "pruned: 0.5")
                 .containsSubsequence("- bf16", "- fp32");
     }
 

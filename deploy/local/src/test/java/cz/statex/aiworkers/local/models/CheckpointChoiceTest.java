@@ -19,7 +19,7 @@ class CheckpointChoiceTest {
 
     @Test
     void takesShardsInTheirOrder() throws Exception {
-        assertThat(CheckpointChoice.of(List.of("model-00001-of-00002.safetensors", "model-00002-of-00002.safetensors")))
+        assertThat(CheckpointChoice.of(List.of("model-00002-of-00002.safetensors", "model-00001-of-00002.safetensors")))
                 .containsExactly(
                         Map.entry("checkpoint.shard1", "model-00001-of-00002.safetensors"),
                         Map.entry("checkpoint.shard2", "model-00002-of-00002.safetensors"));

@@ -8,15 +8,12 @@ import cz.statex.aiworkers.core.execution.attempt.AttemptContext;
 import cz.statex.aiworkers.core.model.ModelObserver;
 import cz.statex.aiworkers.core.task.TaskStoppedException;
 import cz.statex.aiworkers.core.task.TaskStoppedException.Reason;
+import cz.statex.aiworkers.core.testing.Attempts;
 import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
-import cz.statex.aiworkers.orchestrator.protocol.Priority;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -79,11 +76,6 @@ class BatcherThreadsTest {
         }
     }
 
-    private static AttemptContext context() {
-        return new AttemptContext(
-                UUID.randomUUID(), 1, Priority.NORMAL, Duration.ofMinutes(5), Path.of("unused"), Clock.systemUTC());
-    }
-
     private Batcher<Integer, Integer> batcher(Doubling function, ModelObserver observer) {
         return new Batcher<>(
                 new ModelRef("doubling", "1", "cpu", "fp32"), function, SETTINGS, BatchLanes.of(lanes, 2), observer);
@@ -117,7 +109,7 @@ class BatcherThreadsTest {
         List<Integer> items =
                 random.ints(1 + random.nextInt(40), 14, 300).boxed().toList();
         List<Integer> progress = new ArrayList<>();
-        assertThat(batcher.compute(items, context(), progress::add))
+        assertThat(batcher.compute(items, Attempts.begun(), progress::add))
                 .isEqualTo(items.stream().map(number -> 2 * number).toList());
         assertThat(progress).isSorted().doesNotHaveDuplicates().endsWith(items.size());
         return items.size();
@@ -125,14 +117,14 @@ class BatcherThreadsTest {
 
     @Test
     void aTaskOfNothingIsDoneAtOnce() throws Exception {
-        assertThat(batcher(new Doubling(), ModelObserver.NONE).compute(List.of(), context(), done -> {}))
+        assertThat(batcher(new Doubling(), ModelObserver.NONE).compute(List.of(), Attempts.begun(), done -> {}))
                 .isEmpty();
     }
 
     @Test
     void whatTheModelThrewReachesTheTask() {
         Batcher<Integer, Integer> batcher = batcher(new Doubling(), ModelObserver.NONE);
-        assertThatThrownBy(() -> batcher.compute(List.of(13), context(), done -> {}))
+        assertThatThrownBy(() -> batcher.compute(List.of(13), Attempts.begun(), done -> {}))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("thirteen");
     }
@@ -141,7 +133,7 @@ class BatcherThreadsTest {
     void aStoppedTaskReturnsAtOnceThoughItsBatchIsBeingComputed() throws Exception {
         Held function = new Held();
         Batcher<Integer, Integer> batcher = batcher(function, ModelObserver.NONE);
-        AttemptContext context = context();
+        AttemptContext context = Attempts.begun();
         Future<List<Integer>> task = tasks.submit(compute(batcher, context));
         function.begun.await();
         context.stop(Reason.CANCELLED);
@@ -149,18 +141,18 @@ class BatcherThreadsTest {
                         e.reason())
                 .isEqualTo(Reason.CANCELLED));
         function.go.countDown();
-        assertThat(batcher.compute(List.of(4), context(), done -> {})).containsExactly(8);
+        assertThat(batcher.compute(List.of(4), Attempts.begun(), done -> {})).containsExactly(8);
     }
 
     @Test
     void anInterruptedTaskTakesItsItemsOut() throws Exception {
         Held function = new Held();
         Batcher<Integer, Integer> batcher = batcher(function, ModelObserver.NONE);
-        Future<List<Integer>> task = tasks.submit(compute(batcher, context()));
+        Future<List<Integer>> task = tasks.submit(compute(batcher, Attempts.begun()));
         function.begun.await();
         Thread waiting = new Thread(() -> {
             try {
-                batcher.compute(List.of(5), context(), done -> {});
+                batcher.compute(List.of(5), Attempts.begun(), done -> {});
             } catch (Exception e) {
                 // The interrupt, which the test waits for.
             }
@@ -177,7 +169,7 @@ class BatcherThreadsTest {
     void closingWaitsForWhatIsBeingComputed() throws Exception {
         Held function = new Held();
         Batcher<Integer, Integer> batcher = batcher(function, ModelObserver.NONE);
-        Future<List<Integer>> task = tasks.submit(compute(batcher, context()));
+        Future<List<Integer>> task = tasks.submit(compute(batcher, Attempts.begun()));
         function.begun.await();
         Thread closing = new Thread(batcher::close);
         closing.start();
@@ -185,7 +177,8 @@ class BatcherThreadsTest {
         function.go.countDown();
         closing.join();
         assertThat(task.get()).containsExactly(6);
-        assertThatThrownBy(() -> tasks.submit(compute(batcher, context())).get())
+        assertThatThrownBy(
+                        () -> tasks.submit(compute(batcher, Attempts.begun())).get())
                 .isInstanceOf(ExecutionException.class)
                 .hasMessageContaining("leaves memory");
     }

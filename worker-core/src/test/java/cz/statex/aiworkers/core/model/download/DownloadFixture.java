@@ -1,6 +1,5 @@
 package cz.statex.aiworkers.core.model.download;
 
-import static cz.statex.aiworkers.core.model.download.FileServer.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -41,6 +40,11 @@ abstract class DownloadFixture {
     static final String HUB_PATH = "/org/model/resolve/" + COMMIT + "/model.onnx";
     static final String FLEET_PATH = "/m/1/model.onnx";
 
+    /** No server that answers is as slow as this, however busy the host. */
+    static final Duration LONG_STALL = Duration.ofSeconds(30);
+    /** For servers that hang: the test waits as long. */
+    static final Duration SHORT_STALL = Duration.ofMillis(300);
+
     @TempDir
     Path folder;
 
@@ -51,6 +55,7 @@ abstract class DownloadFixture {
     @Nullable
     URI fleet;
 
+    Duration stall = LONG_STALL;
     long maxBytes = 10_000_000;
     String npm = "no-such-client";
 
@@ -112,10 +117,6 @@ abstract class DownloadFixture {
     }
 
     ModelRepository repository() {
-        return repository(Duration.ofMillis(300));
-    }
-
-    ModelRepository repository(Duration stall) {
         Path cache = folder.resolve("cache");
         SourceSettings sources = new SourceSettings(
                 fleet,
@@ -124,7 +125,7 @@ abstract class DownloadFixture {
                 npm,
                 null,
                 cache.resolve(".scratch"),
-                new SourceSettings.Timeouts(Duration.ofSeconds(5), stall, Duration.ofSeconds(5)));
+                new SourceSettings.Timeouts(Duration.ofSeconds(5), stall, Duration.ofSeconds(60)));
         RepositoryObserver observer = new RepositoryObserver() {
             @Override
             public void fetching(String model, String file, long done, long total) {

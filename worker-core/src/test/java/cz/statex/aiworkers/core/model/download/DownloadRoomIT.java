@@ -1,7 +1,6 @@
 package cz.statex.aiworkers.core.model.download;
 
 import static cz.statex.aiworkers.core.model.download.FileServer.file;
-import static cz.statex.aiworkers.core.model.download.FileServer.half;
 import static cz.statex.aiworkers.core.model.download.FileServer.whole;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -92,14 +92,19 @@ class SharedCacheIT {
     }
 
     @Test
-    void nobodyWaitsForEver() {
+    void nobodyWaitsForEver() throws Exception {
         server.on("/tiny/1/model.onnx", FileServer.gated(ONNX, 1_000, gate));
-        threads.execute(this::prepareInTheBackground);
-        await().until(() -> !server.requests().isEmpty());
-        assertThatThrownBy(() -> repository(Duration.ofMillis(200)).prepare(entry))
-                .isInstanceOfSatisfying(
-                        ModelException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MODEL_UNAVAILABLE))
-                .hasMessageContaining("another process has worked on model tiny@1 for more than");
+        Process other = otherProcess();
+        try {
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> !server.requests().isEmpty());
+            assertThatThrownBy(() -> repository(Duration.ofMillis(200)).prepare(entry))
+                    .isInstanceOfSatisfying(
+                            ModelException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.MODEL_UNAVAILABLE))
+                    .hasMessageContaining("another process has worked on model tiny@1 for more than");
+        } finally {
+            other.destroyForcibly().waitFor();
+        }
     }
 
     @Test
