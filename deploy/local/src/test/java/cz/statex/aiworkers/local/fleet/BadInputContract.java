@@ -28,6 +28,7 @@ abstract class BadInputContract {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String LANGUAGE = "text.language";
     private static final String SUMMARIZE = "text.summarize";
+    private static final String SUMMARIZE = "text.summarize";
 
     private RawMessages raw;
     private Set<UUID> lettersBefore;
@@ -87,7 +88,7 @@ abstract class BadInputContract {
     @Test
     void aMissingField() throws Exception {
         UUID id = UUID.randomUUID();
-        raw.publish(LANGUAGE, envelope(id, LANGUAGE, "{}"));
+        raw.publish(SUMMARIZE, envelope(id, SUMMARIZE, "{}"));
         assertFailed(raw.reply(), id, ErrorCode.INVALID_SCHEMA);
         assertNewDeadLetter(ErrorCode.INVALID_SCHEMA, id);
     }
