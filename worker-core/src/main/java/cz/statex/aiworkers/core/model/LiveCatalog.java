@@ -1,5 +1,6 @@
 package cz.statex.aiworkers.core.model;
 
+import cz.statex.aiworkers.core.model.catalog.HubModels;
 import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import java.util.List;
@@ -55,7 +56,8 @@ public final class LiveCatalog {
     public Supplier<ModelEntry> following(String model) {
         if (find(model).isEmpty()) {
             throw new IllegalArgumentException("the model catalog has no '" + model + "'; it has "
-                    + atStart.entries().stream().map(ModelEntry::id).toList());
+                    + atStart.entries().stream().map(ModelEntry::id).toList()
+                    + HubModels.known().advice(model));
         }
         return () -> find(model).orElseThrow();
     }

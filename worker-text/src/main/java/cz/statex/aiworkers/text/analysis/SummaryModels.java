@@ -5,6 +5,7 @@ import cz.statex.aiworkers.core.model.LiveCatalog;
 import cz.statex.aiworkers.core.model.ModelLease;
 import cz.statex.aiworkers.core.model.ModelManager;
 import cz.statex.aiworkers.core.model.ModelSpec;
+import cz.statex.aiworkers.core.model.catalog.HubModels;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
@@ -98,7 +99,7 @@ public final class SummaryModels {
             throw new TaskFailure.Permanent(new TaskError(
                     ErrorCode.MODEL_NOT_FOUND,
                     entry.isEmpty()
-                            ? "model is none of the catalog"
+                            ? "model is none of the catalog" + HubModels.known().advice(wanted)
                             : "model " + entry.get().id() + " does not write summaries: it runs by "
                                     + entry.get().program() + ", not by bart or t5",
                     false,

@@ -118,6 +118,9 @@ class AbstractiveSummarizerTest {
     void onlyModelsThatWriteCanBeNamed() {
         SummaryLength length = new SummaryLength(5, Unit.WORDS);
         assertMissing(() -> summarize("text", length, "gone"), "model is none of the catalog");
+        assertMissing(
+                () -> summarize("text", length, "distilbart-cnn"),
+                "model is none of the catalog; 'aiw models pull distilbart-cnn' fetches it");
         assertMissing(() -> summarize("text", length, "all-minilm-l6-v2"), "model all-minilm-l6-v2@");
         AbstractiveSummarizer none = new AbstractiveSummarizer(writers.summaryModels(" "));
         assertThat(none.models().isConfigured()).isFalse();

@@ -1,6 +1,5 @@
 package cz.statex.aiworkers.local.cli;
 
-import cz.statex.aiworkers.core.model.catalog.ModelArtifact;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.model.catalog.ModelException;
 import cz.statex.aiworkers.core.model.repository.FileCheck;
@@ -9,6 +8,7 @@ import cz.statex.aiworkers.core.model.repository.StoredModel;
 import cz.statex.aiworkers.core.torchscript.Precision;
 import cz.statex.aiworkers.local.bench.model.PrecisionBench;
 import cz.statex.aiworkers.local.models.Downloads;
+import cz.statex.aiworkers.local.models.ModelPull;
 import cz.statex.aiworkers.local.models.ModelRows;
 import cz.statex.aiworkers.local.models.ModelStore;
 import cz.statex.aiworkers.local.models.ModelsException;
@@ -45,13 +45,13 @@ final class ModelsCommand {
 
     @Command(
             name = "list",
-            description = "Lists the models of the catalog and what is on this host.",
+            description = "Lists the models of the catalog, what is on this host, and what can be pulled from the hub.",
             mixinStandardHelpOptions = true,
             sortOptions = false)
     int list(@Mixin ModelFlags flags) throws IOException {
         ModelStore store = flags.store(environment, RepositoryObserver.NONE);
         List<ModelRows.Row> rows = ModelRows.of(store);
-        flags.print(output, rows, ModelRows.table(rows, clock.instant()).render());
+        flags.print(output, rows, ModelRows.text(rows, clock.instant()));
         return ExitCode.OK.code();
     }
 
@@ -62,7 +62,11 @@ final class ModelsCommand {
             sortOptions = false)
     int pull(
             @Mixin ModelFlags flags,
-            @Parameters(arity = "1..*", paramLabel = "NAME", description = "Models of the catalog.") List<String> names,
+            @Parameters(
+                            arity = "1..*",
+                            paramLabel = "NAME",
+                            description = "Models of the catalog, or known ones of the hub, which are imported first.")
+                    List<String> names,
             @Option(names = "--files-only", description = "Fetch the files, as a fleet's repository has them.")
                     boolean filesOnly,
             @Option(
@@ -72,20 +76,17 @@ final class ModelsCommand {
                                     + " prefers.")
                     @Nullable
                     Precision precision)
-            throws ModelsException, ModelException {
-        List<ModelRows.Pulled> pulled = new ArrayList<>();
+            throws ModelsException, ModelException, IOException {
+        List<ModelRows.Pulled> pulled;
         try (Downloads downloads = flags.downloads(output)) {
-            ModelStore store = flags.store(environment, downloads);
-            for (ModelEntry entry : named(store, names)) {
-                Map<String, ModelArtifact> files = store.repository().pull(entry);
-                if (!filesOnly) {
-                    store.repository()
-                            .prepare(
-                                    entry,
-                                    precision == null ? entry.precisions().get(0) : precision);
-                }
-                pulled.addAll(ModelRows.pulled(entry, files));
-            }
+            ModelStore store = ModelPull.mayImport(names)
+                    ? flags.storeToWrite(environment, downloads)
+                    : flags.store(environment, downloads);
+            ModelPull pull = new ModelPull(
+                    store,
+                    entry -> output.remark(ModelRows.imported(entry, store.own().path(), List.of())
+                            .text()));
+            pulled = pull.run(names, filesOnly, precision);
         }
         flags.print(output, pulled, ModelRows.table(pulled).render());
         return ExitCode.OK.code();

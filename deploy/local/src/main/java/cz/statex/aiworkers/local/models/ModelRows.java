@@ -1,5 +1,7 @@
 package cz.statex.aiworkers.local.models;
 
+import cz.statex.aiworkers.core.model.catalog.HubModel;
+import cz.statex.aiworkers.core.model.catalog.HubModels;
 import cz.statex.aiworkers.core.model.catalog.ModelArtifact;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.model.repository.FileCheck;
@@ -27,16 +29,35 @@ public final class ModelRows {
 
     private ModelRows() {}
 
+    /** Where a model stands. */
+    public enum State {
+        /** The catalog names it. */
+        IN_CATALOG,
+        /** Files of it are here, but the catalog does not name this version. */
+        NOT_IN_CATALOG,
+        /** It is known on the hub, and neither of the others until it is pulled. */
+        NOT_IMPORTED
+    }
+
     /**
-     * A model of the catalog or of this host.
+     * A model of the catalog, of this host, or one of the hub that is not imported.
      *
+     * @param version null if it is not imported
+     * @param state where it stands
+     * @param origin where it comes from, or people can read about it
+     * @param languages what it understands, where somebody says
+     * @param purpose what it does, said of what is not imported
      * @param inCatalog whether the catalog names this version
      * @param download bytes of its files, where the catalog knows them
      * @param onDisk bytes it takes on this host, archives included
      */
     public record Row(
             String name,
-            String version,
+            @Nullable String version,
+            State state,
+            @Nullable String origin,
+            List<String> languages,
+            @Nullable String purpose,
             boolean inCatalog,
             @Nullable String task,
             @Nullable String licence,
@@ -89,7 +110,7 @@ public final class ModelRows {
         return table;
     }
 
-    /** The models of the catalog, then those of the cache that it does not name. */
+    /** The models of the catalog, those of the cache that it does not name, and those of the hub to be imported. */
     public static List<Row> of(ModelStore store) throws IOException {
         List<Row> rows = new ArrayList<>();
         Set<String> named = new HashSet<>();
@@ -99,6 +120,10 @@ public final class ModelRows {
             rows.add(new Row(
                     entry.name(),
                     entry.version(),
+                    State.IN_CATALOG,
+                    entry.card().origin(),
+                    entry.card().languages(),
+                    null,
                     true,
                     entry.card().task(),
                     entry.licence(),
@@ -113,25 +138,73 @@ public final class ModelRows {
         }
         for (StoredModel stored : store.repository().list()) {
             if (!named.contains(stored.name() + "@" + stored.version())) {
-                rows.add(new Row(
-                        stored.name(),
-                        stored.version(),
-                        false,
-                        null,
-                        null,
-                        null,
-                        List.of(),
-                        0,
-                        stored.bytes(),
-                        stored.archives(),
-                        stored.lastUsed()));
+                rows.add(leftOver(stored));
+            }
+        }
+        for (HubModel known : HubModels.known().models()) {
+            if (store.catalog().find(known.name()).isEmpty()) {
+                rows.add(notImported(known));
             }
         }
         return rows;
     }
 
-    /** The models for people. */
-    public static Table table(List<Row> rows, Instant now) {
+    private static Row leftOver(StoredModel stored) {
+        return new Row(
+                stored.name(),
+                stored.version(),
+                State.NOT_IN_CATALOG,
+                null,
+                List.of(),
+                null,
+                false,
+                null,
+                null,
+                null,
+                List.of(),
+                0,
+                stored.bytes(),
+                stored.archives(),
+                stored.lastUsed());
+    }
+
+    private static Row notImported(HubModel known) {
+        return new Row(
+                known.name(),
+                null,
+                State.NOT_IMPORTED,
+                known.reference(),
+                known.languages(),
+                known.purpose(),
+                false,
+                known.task(),
+                known.licence(),
+                null,
+                List.of(),
+                0,
+                0,
+                List.of(),
+                null);
+    }
+
+    /** The models for people, those that are not imported by themselves. */
+    public static String text(List<Row> rows, Instant now) {
+        String here = table(
+                        rows.stream()
+                                .filter(row -> row.state() != State.NOT_IMPORTED)
+                                .toList(),
+                        now)
+                .render();
+        Table hub = new Table("", "NAME", "TASK", "LICENCE", "FROM", "WHAT FOR");
+        List<Row> others =
+                rows.stream().filter(row -> row.state() == State.NOT_IMPORTED).toList();
+        others.forEach(row -> hub.row(row.name(), row.task(), row.licence(), row.origin(), row.purpose()));
+        return others.isEmpty()
+                ? here
+                : here + "\n\nNot imported; 'aiw models pull NAME' fetches one from the hub:\n\n" + hub.render();
+    }
+
+    private static Table table(List<Row> rows, Instant now) {
         Table table = new Table(
                 "no models", "NAME", "VERSION", "TASK", "LICENCE", "PRECISIONS", "DOWNLOAD", "ON DISK", "USED");
         for (Row row : rows) {

@@ -1,6 +1,7 @@
 package cz.statex.aiworkers.local.models;
 
 import cz.statex.aiworkers.core.model.catalog.CatalogFile;
+import cz.statex.aiworkers.core.model.catalog.HubModels;
 import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.model.download.DiskSpace;
@@ -87,7 +88,8 @@ public record ModelStore(
                         "the model catalog has no '" + name + "'; it has "
                                 + catalog.entries().stream()
                                         .map(ModelEntry::name)
-                                        .toList()));
+                                        .toList()
+                                + HubModels.known().advice(name)));
     }
 
     /** Whether the operator's own catalog has the model called {@code name}, or {@code name@version}. */

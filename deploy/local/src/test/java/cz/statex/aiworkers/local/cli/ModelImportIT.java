@@ -2,6 +2,7 @@ package cz.statex.aiworkers.local.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import cz.statex.aiworkers.core.model.catalog.CatalogFile;
 import cz.statex.aiworkers.core.model.download.FileServer;
 import cz.statex.aiworkers.core.testing.TinyBert;
 import cz.statex.aiworkers.orchestrator.protocol.Wire;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,9 @@ import tools.jackson.databind.JsonNode;
 class ModelImportIT {
 
     private static final String COMMIT = "0123456789".repeat(4);
+
+    private static final String KNOWN = "distilbert-sst-2";
+    private static final String REPOSITORY = "distilbert/distilbert-base-uncased-finetuned-sst-2-english";
 
     @TempDir
     Path folder;
@@ -120,6 +125,51 @@ class ModelImportIT {
     }
 
     @Test
+    void pullsAKnownModelOfTheHubByItsNameIntoTheOperatorsCatalog() throws IOException {
+        publishKnown("model.safetensors");
+        assertThat(state()).isEqualTo("NOT_IMPORTED");
+
+        assertThat(run("pull", KNOWN, "--json")).as(err.toString()).isZero();
+        JsonNode pulled = Wire.mapper().readTree(out.toString());
+        assertThat(pulled.get(0).path("model").asString()).isEqualTo(KNOWN + "@" + COMMIT.substring(0, 12));
+        assertThat(pulled.get(0).path("sha256").asString()).hasSize(64);
+        assertThat(err.toString()).contains("Imported " + KNOWN, "(Apache-2.0) for the program bert_encoder");
+        assertThat(new CatalogFile(folder.resolve("catalog.yml")).entries()).hasEntrySatisfying(KNOWN, entry -> {
+            assertThat(entry.card().task()).isEqualTo("text.sentiment");
+            assertThat(entry.card().languages()).containsExactly("en");
+            assertThat(entry.artifact("checkpoint").sources())
+                    .containsExactly("hf:" + REPOSITORY + "@" + COMMIT + "/model.safetensors");
+            assertThat(entry.artifact("checkpoint").sha256())
+                    .isEqualTo(pulled.get(0).path("sha256").asString());
+        });
+        assertThat(state()).isEqualTo("IN_CATALOG");
+
+        hub.close();
+        assertThat(run("pull", KNOWN)).as("it is here already: " + err).isZero();
+    }
+
+    @Test
+    void saysWhatCanBePulledAndPullsNothingIfOneNameIsUnknown() throws IOException {
+        publishKnown("model.safetensors");
+        assertThat(run("list")).isZero();
+        assertThat(out.toString()).contains("Not imported; 'aiw models pull NAME'", KNOWN, "hf:" + REPOSITORY);
+        assertThat(run("bench", KNOWN)).isEqualTo(3);
+        assertThat(err.toString()).contains("'aiw models pull " + KNOWN + "' fetches it from the hub");
+
+        assertThat(run("pull", KNOWN, "no-such-model")).isEqualTo(3);
+        assertThat(err.toString()).contains("the model catalog has no 'no-such-model'");
+        assertThat(hub.requests()).isEmpty();
+    }
+
+    @Test
+    void saysWhatToDoIfAKnownModelHasOnlyAFileThatMayHoldCode() throws IOException {
+        publishKnown("pytorch_model.bin");
+        assertThat(run("pull", KNOWN)).isEqualTo(8);
+        assertThat(err.toString()).contains("pytorch_model.bin", "take a revision that has it");
+        assertThat(folder.resolve("catalog.yml")).doesNotExist();
+    }
+
+    @Test
     void printsTheSampleForPeople() {
         assertThat(run("import", "hf:org/tiny@v1")).as(err.toString()).isZero();
         assertThat(out.toString()).contains("PRECISION", "MAX DRIFT", "fp32");
@@ -157,7 +207,40 @@ class ModelImportIT {
     }
 
     private void file(String name, byte[] content) {
-        hub.on("/org/tiny/resolve/" + COMMIT + "/" + name, FileServer.whole(content));
+        file("org/tiny", name, content);
+    }
+
+    private void file(String repository, String name, byte[] content) {
+        hub.on("/" + repository + "/resolve/" + COMMIT + "/" + name, FileServer.whole(content));
+    }
+
+    /** A small classifier in the place of the known model, with its weights in a file of that name. */
+    private void publishKnown(String weights) throws IOException {
+        for (String file : List.of("config.json", "model.safetensors")) {
+            try (InputStream content = TinyBert.class.getResourceAsStream("/golden/bert/bert-classify/" + file)) {
+                byte[] bytes = Objects.requireNonNull(content, file).readAllBytes();
+                file(REPOSITORY, file.equals("config.json") ? file : weights, bytes);
+            }
+        }
+        String listing = Wire.mapper()
+                .writeValueAsString(Map.of(
+                        "sha", COMMIT,
+                        "cardData", Map.of("license", "apache-2.0"),
+                        "siblings", List.of(Map.of("rfilename", "config.json"), Map.of("rfilename", weights))));
+        hub.on(
+                "/api/models/" + REPOSITORY + "/revision/main",
+                FileServer.whole(listing.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Where the known model stands, as {@code models list} says. */
+    private String state() {
+        assertThat(run("list", "--json")).as(err.toString()).isZero();
+        JsonNode rows = Wire.mapper().readTree(out.toString());
+        out.getBuffer().setLength(0);
+        return rows.valueStream()
+                .filter(row -> row.path("name").asString().equals(KNOWN))
+                .map(row -> row.path("state").asString())
+                .collect(Collectors.joining());
     }
 
     private int run(String... arguments) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -32,6 +33,8 @@ final class CatalogReader {
             "precisions",
             "pruned",
             "artifacts");
+    private static final Set<String> HUB_FIELDS =
+            Set.of("name", "reference", "task", "languages", "purpose", "licence");
     private static final Set<String> ARTIFACT_FIELDS = Set.of("file", "sha256", "size", "sources");
 
     private final String origin;
@@ -47,6 +50,20 @@ final class CatalogReader {
      * @throws IllegalArgumentException if the catalog is not valid
      */
     Map<String, ModelEntry> read(InputStream in) {
+        return read(in, CatalogReader::entry, ModelEntry::name);
+    }
+
+    /**
+     * The known models of the hub by name, in the order of the file.
+     *
+     * @throws IllegalArgumentException if the list is not valid
+     */
+    Map<String, HubModel> readHub(InputStream in) {
+        return read(in, CatalogReader::hubModel, HubModel::name);
+    }
+
+    private <T> Map<String, T> read(
+            InputStream in, Function<Map<String, Object>, T> reading, Function<T, String> naming) {
         Object document;
         try {
             document = new Yaml(new SafeConstructor(new LoaderOptions())).load(in);
@@ -56,37 +73,53 @@ final class CatalogReader {
         if (!(document instanceof Map<?, ?> top) || !(top.get("models") instanceof List<?> models) || top.size() != 1) {
             throw invalid("must hold one field, 'models', with a list", null);
         }
-        Map<String, ModelEntry> entries = new LinkedHashMap<>();
+        Map<String, T> entries = new LinkedHashMap<>();
         for (int i = 0; i < models.size(); i++) {
-            ModelEntry entry = entry(models.get(i), i + 1);
-            if (entries.put(entry.name(), entry) != null) {
-                throw invalid("model '" + entry.name() + "' appears twice", null);
+            T entry = one(models.get(i), i + 1, reading);
+            String name = naming.apply(entry);
+            if (entries.put(name, entry) != null) {
+                throw invalid("model '" + name + "' appears twice", null);
             }
         }
         return entries;
     }
 
-    private ModelEntry entry(@Nullable Object value, int number) {
+    private <T> T one(@Nullable Object value, int number, Function<Map<String, Object>, T> reading) {
         String called = "model number " + number;
         try {
             Map<String, Object> fields = map("the entry", value);
             if (fields.get("name") instanceof String name) {
                 called = "model '" + name + "'";
             }
-            refuseUnknown(fields, ENTRY_FIELDS);
-            return new ModelEntry(
-                    text(fields, "name"),
-                    text(fields, "version"),
-                    card(fields),
-                    text(fields, "program"),
-                    config(fields),
-                    (int) number(fields, "max_tokens", Integer.MAX_VALUE),
-                    precisions(fields),
-                    pruned(fields),
-                    artifacts(fields));
+            return reading.apply(fields);
         } catch (IllegalArgumentException e) {
             throw invalid(called + ": " + e.getMessage(), e);
         }
+    }
+
+    private static ModelEntry entry(Map<String, Object> fields) {
+        refuseUnknown(fields, ENTRY_FIELDS);
+        return new ModelEntry(
+                text(fields, "name"),
+                text(fields, "version"),
+                card(fields),
+                text(fields, "program"),
+                config(fields),
+                (int) number(fields, "max_tokens", Integer.MAX_VALUE),
+                precisions(fields),
+                pruned(fields),
+                artifacts(fields));
+    }
+
+    private static HubModel hubModel(Map<String, Object> fields) {
+        refuseUnknown(fields, HUB_FIELDS);
+        return new HubModel(
+                text(fields, "name"),
+                text(fields, "reference"),
+                text(fields, "task"),
+                texts(fields, "languages"),
+                text(fields, "purpose"),
+                optional(fields, "licence"));
     }
 
     private static ModelCard card(Map<String, Object> fields) {

@@ -64,8 +64,8 @@ public final class ModelCatalog {
      */
     public ModelEntry require(String name) {
         return find(name)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "the model catalog has no '" + name + "'; it has " + entries.keySet()));
+                .orElseThrow(() -> new IllegalArgumentException("the model catalog has no '" + name + "'; it has "
+                        + entries.keySet() + HubModels.known().advice(name)));
     }
 
     /** All models, in the order of the files. */

@@ -42,8 +42,8 @@ public record ModelEntry(
 
     /** Refuses names and versions that could not be folders, and entries without weights. */
     public ModelEntry {
-        check(IDENTIFIER, "name", name);
-        check(IDENTIFIER, "version", version);
+        checkIdentifier("name", name);
+        checkIdentifier("version", version);
         if (artifacts.keySet().stream().noneMatch(ModelEntry::isCheckpoint)) {
             throw new IllegalArgumentException(
                     "artifacts has only " + artifacts.keySet() + ", but needs '" + CHECKPOINT + "'");
@@ -97,8 +97,9 @@ public record ModelEntry(
         return role.equals(CHECKPOINT) || role.startsWith(CHECKPOINT + ".");
     }
 
-    private static void check(Pattern form, String field, String value) {
-        if (!form.matcher(value).matches()) {
+    /** Refuses what could be no folder. */
+    static void checkIdentifier(String field, String value) {
+        if (!IDENTIFIER.matcher(value).matches()) {
             throw new IllegalArgumentException(field + " is '" + value
                     + "', but must be lower-case letters, digits, dots, underscores and hyphens, and begin with a letter"
                     + " or digit");

@@ -4,6 +4,7 @@ import cz.statex.aiworkers.core.djl.TorchEngine;
 import cz.statex.aiworkers.core.model.LiveCatalog;
 import cz.statex.aiworkers.core.model.ModelManager;
 import cz.statex.aiworkers.core.model.ModelSpec;
+import cz.statex.aiworkers.core.model.catalog.HubModels;
 import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.task.TaskFailure;
@@ -72,7 +73,8 @@ public final class SentimentModels {
             throw new TaskFailure.Permanent(new TaskError(
                     ErrorCode.INVALID_INPUT,
                     "model '" + name + "' is none for " + TASK_TYPE + "; the catalog has " + names
-                            + ", and aiw models import adds others",
+                            + ", and aiw models import adds others"
+                            + (catalog.find(name).isEmpty() ? HubModels.known().advice(name) : ""),
                     false,
                     Map.of("field", "model")));
         }

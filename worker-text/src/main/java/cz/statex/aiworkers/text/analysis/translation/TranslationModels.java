@@ -3,6 +3,7 @@ package cz.statex.aiworkers.text.analysis.translation;
 import cz.statex.aiworkers.core.djl.TorchEngine;
 import cz.statex.aiworkers.core.model.LiveCatalog;
 import cz.statex.aiworkers.core.model.ModelSpec;
+import cz.statex.aiworkers.core.model.catalog.HubModels;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
@@ -99,7 +100,8 @@ public final class TranslationModels {
         return new TaskFailure.Permanent(new TaskError(
                 ErrorCode.MODEL_NOT_FOUND,
                 "the catalog has no model '" + model + "' for " + TASK + "; it has "
-                        + entries().stream().map(ModelEntry::name).toList(),
+                        + entries().stream().map(ModelEntry::name).toList()
+                        + (catalog.find(model).isEmpty() ? HubModels.known().advice(model) : ""),
                 false,
                 Map.of("field", "model", "value", model)));
     }
