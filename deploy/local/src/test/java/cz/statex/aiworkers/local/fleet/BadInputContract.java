@@ -28,7 +28,6 @@ abstract class BadInputContract {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String LANGUAGE = "text.language";
     private static final String SUMMARIZE = "text.summarize";
-    private static final String SUMMARIZE = "text.summarize";
 
     private RawMessages raw;
     private Set<UUID> lettersBefore;
