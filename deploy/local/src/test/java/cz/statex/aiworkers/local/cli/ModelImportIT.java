@@ -234,6 +234,7 @@ class ModelImportIT {
 
     /** Where the known model stands, as {@code models list} says. */
     private String state() {
+        out.getBuffer().setLength(0);
         assertThat(run("list", "--json")).as(err.toString()).isZero();
         JsonNode rows = Wire.mapper().readTree(out.toString());
         out.getBuffer().setLength(0);
