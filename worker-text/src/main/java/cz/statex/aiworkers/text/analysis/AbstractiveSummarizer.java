@@ -4,10 +4,13 @@ import cz.statex.aiworkers.core.generation.StepListener;
 import cz.statex.aiworkers.core.model.ModelLease;
 import cz.statex.aiworkers.core.task.TaskContext;
 import cz.statex.aiworkers.core.task.TaskFailure;
+import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
+import cz.statex.aiworkers.orchestrator.protocol.TaskError;
 import cz.statex.aiworkers.text.model.summary.SummaryModel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AbstractiveSummarizer {
 
-    static final int MAX_LEVELS = 4;
+    static final int MAX_LEVELS = 8;
 
     /** A part is to shrink to a third at least, so that levels end. */
     private static final int SHRINKS_TO = 3;
@@ -64,7 +67,7 @@ public final class AbstractiveSummarizer {
      *
      * @param model catalog name; the preferred one if null
      * @param context may stop the work at any step, and is told of each part
-     * @throws TaskFailure if the model cannot be had
+     * @throws TaskFailure if the model cannot be had, or so does not shorten that its summaries never are one part
      * @throws InterruptedException if the caller is interrupted
      */
     public Written summarize(String text, SummaryLength length, @Nullable String model, TaskContext context)
@@ -82,7 +85,9 @@ public final class AbstractiveSummarizer {
                 parts = TextParts.of(splitter.split(String.join("\n\n", summaries)), writer::fits);
                 level++;
             }
-            // Whatever is beyond the first part after that many levels was said by a model that does not shorten.
+            if (parts.size() > 1) {
+                throw tooLong(writer.ref(), inFirst);
+            }
             String last = parts.isEmpty() ? "" : parts.get(0);
             String written = writer.summarize(
                     last,
@@ -93,10 +98,21 @@ public final class AbstractiveSummarizer {
         }
     }
 
+    private static TaskFailure tooLong(ModelRef model, int parts) {
+        return new TaskFailure.Permanent(new TaskError(
+                ErrorCode.INPUT_TOO_LARGE,
+                "text has " + parts + " parts of the length that model " + model.name() + " reads, and after "
+                        + (MAX_LEVELS - 1) + " rounds of summarizing them there is still more than one; send less, or"
+                        + " name a model that reads more",
+                false,
+                Map.of("field", "text", "value", parts)));
+    }
+
     private static String part(String part, int done, int parts, int level, SummaryModel writer, TaskContext context)
             throws InterruptedException {
-        int from = 90 * (level - 1) / (MAX_LEVELS - 1);
-        int to = 90 * level / (MAX_LEVELS - 1);
+        // Each level has at most a third of the work of the one before.
+        int from = (int) (90 * (1 - Math.pow(SHRINKS_TO, 1 - level)));
+        int to = (int) (90 * (1 - Math.pow(SHRINKS_TO, -level)));
         int percent = from + (to - from) * done / parts;
         String stage = "summarizes part " + (done + 1) + " of " + parts;
         context.progress(percent, stage);

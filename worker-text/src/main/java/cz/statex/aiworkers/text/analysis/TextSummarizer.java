@@ -28,6 +28,9 @@ public final class TextSummarizer {
      */
     private static final int SHARE = 5;
 
+    /** After so many sentences in a row for which there was no room, nobody looks for one that fits. */
+    private static final int MOST_TOO_LONG = 200;
+
     private final TextEmbedder embedder;
     private final SentenceSplitter splitter = new SentenceSplitter();
 
@@ -56,7 +59,7 @@ public final class TextSummarizer {
      */
     public Summary summarize(String text, SummaryLength length, TaskContext context)
             throws TaskFailure, InterruptedException {
-        List<String> sentences = List.copyOf(new LinkedHashSet<>(splitter.split(text)));
+        List<String> sentences = distinct(text);
         if (sentences.isEmpty()) {
             return new Summary("", List.of());
         }
@@ -70,13 +73,31 @@ public final class TextSummarizer {
 
     /** The most telling sentences of {@code text}, most telling first. */
     public List<String> keyPoints(String text, TaskContext context) throws TaskFailure, InterruptedException {
-        return summarize(text, new SummaryLength(1, SummaryLength.Unit.WORDS), context)
-                .keyPoints();
+        List<String> sentences = distinct(text);
+        if (sentences.isEmpty()) {
+            return List.of();
+        }
+        SentenceRanking ranking =
+                new SentenceRanking(embedder.embed(sentences, context).vectors());
+        List<String> keyPoints = new ArrayList<>();
+        while (keyPoints.size() < keyPoints(sentences)) {
+            context.checkpoint();
+            keyPoints.add(sentences.get(ranking.next()));
+        }
+        return keyPoints;
     }
 
     /** The sentences of {@code text}, in order. */
     public List<String> sentences(String text) {
         return splitter.split(text);
+    }
+
+    private List<String> distinct(String text) {
+        return List.copyOf(new LinkedHashSet<>(splitter.split(text)));
+    }
+
+    private static int keyPoints(List<String> sentences) {
+        return Math.min(KEY_POINTS, (sentences.size() + 1) / 2);
     }
 
     private Summary summarize(List<String> sentences, SummaryLength length, TaskContext context)
@@ -86,8 +107,10 @@ public final class TextSummarizer {
         TreeSet<Integer> chosen = new TreeSet<>();
         List<String> keyPoints = new ArrayList<>();
         int atMost = (sentences.size() + SHARE - 1) / SHARE;
-        int points = Math.min(KEY_POINTS, (sentences.size() + 1) / 2);
+        int points = keyPoints(sentences);
+        int shortest = sentences.stream().mapToInt(length::of).min().orElse(0);
         int taken = 0;
+        int tooLong = 0;
         int best = -1;
         for (int next = ranking.next(); next >= 0; next = ranking.next()) {
             context.checkpoint();
@@ -95,7 +118,8 @@ public final class TextSummarizer {
             if (keyPoints.size() < points) {
                 keyPoints.add(sentences.get(next));
             }
-            boolean wanted = chosen.size() < atMost || taken < length.min();
+            boolean wanted = taken + shortest <= length.max()
+                    && (taken < length.min() || (chosen.size() < atMost && tooLong < MOST_TOO_LONG));
             if (!wanted && keyPoints.size() >= points) {
                 break;
             }
@@ -103,6 +127,9 @@ public final class TextSummarizer {
             if (wanted && taken + added <= length.max()) {
                 chosen.add(next);
                 taken += added;
+                tooLong = 0;
+            } else {
+                tooLong++;
             }
         }
         String summary = chosen.isEmpty()

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class TranslationWorker extends BaseWorker<TranslationWorker.Input, TranslationWorker.Output> {
 
     private static final int MAX_TEXTS = 1024;
+    /** The longest tag of a language that BCP 47 (RFC 5646) recommends to have room for. */
+    private static final int MAX_LANGUAGE = 35;
+
     private static final int MAX_CHARACTERS = 200_000;
     private static final String DETECT = "auto";
 
@@ -59,9 +62,9 @@ final class TranslationWorker extends BaseWorker<TranslationWorker.Input, Transl
     record Input(
             @Nullable String text,
             @Nullable @Size(min = 1, max = MAX_TEXTS) List<String> texts,
-            @Nullable String sourceLang,
-            String targetLang,
-            @Nullable String model,
+            @Nullable @Size(max = MAX_LANGUAGE) String sourceLang,
+            @Size(max = MAX_LANGUAGE) String targetLang,
+            @Nullable @Size(max = 200) String model,
             @Nullable @Min(1) @Max(16) Integer beams,
             @Nullable @Min(1) @Max(1024) Integer maxLength,
             @Nullable Provider provider,

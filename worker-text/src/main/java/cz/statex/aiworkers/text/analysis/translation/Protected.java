@@ -1,10 +1,13 @@
 package cz.statex.aiworkers.text.analysis.translation;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A sentence with what must come out of a translation as it went in: placeholders, tags, addresses, numbers, and what the
@@ -16,6 +19,12 @@ final class Protected {
     private static final int LONGEST_WORD = 100;
 
     private static final int MOST_STAND_INS = 8;
+    private static final int MOST_SPANS = 50;
+    private static final int LETTERS = 26;
+    private static final String BETWEEN_DIGITS = "[.,:/'\u2019-]";
+
+    /** Possessive, as are the loops below: texts of users are long, and no loop may give back what it took, bit by bit. */
+    private static final String NUMBER_FORM = "\\d++(?:" + BETWEEN_DIGITS + "\\d++)*+";
 
     private static final Pattern SPANS = Pattern.compile(String.join(
             "|",
@@ -24,12 +33,23 @@ final class Protected {
             "</?[A-Za-z][^<>]{0,500}>",
             "(?:https?|ftp|mailto):[^\\s<>\"]+[^\\s<>\".,;:!?)\\]]",
             "www\\.[^\\s<>\"]+[^\\s<>\".,;:!?)\\]]",
-            "[\\w.+-]+@[\\w-]+(?:\\.[\\w-]+)+",
-            "%(?:\\d+\\$)?[-+#0]*\\d*(?:\\.\\d+)?[sdifuxXeEgGcb@](?![\\p{L}\\d])",
-            "\\d+(?:[.,:/'\u2019-]\\d+)*"));
+            "(?<![\\w.+-])[\\w.+-]{1,64}+@[\\w-]++(?:\\.[\\w-]++)++",
+            "%(?:\\d{1,3}\\$)?[-+#0]{0,5}\\d{0,9}(?:\\.\\d{1,9})?[sdifuxXeEgGcb@](?![\\p{L}\\d])",
+            NUMBER_FORM));
     private static final Pattern WORD = Pattern.compile("\\S+");
-    private static final Pattern MARKS = Pattern.compile("^[\\p{P}]+|[\\p{P}]+$");
-    private static final Pattern IN_NUMBERS = Pattern.compile("(?<=\\d)[.,:/'\u2019\\s\u00a0\u202f-]+(?=\\d)");
+    private static final Pattern STAND_IN = Pattern.compile("\\{[a-z]\\}");
+    private static final Pattern NUMBER = Pattern.compile(NUMBER_FORM);
+
+    /** As some languages write thousands. */
+    private static final Pattern SPACED_NUMBER =
+            Pattern.compile("(?<!\\d)\\d{1,3}(?:[\\s\u00a0\u202f]\\d{3})++(?:[.,]\\d++)?+(?!\\d)");
+
+    private static final Pattern NO_DIGITS = Pattern.compile("\\D+");
+
+    /** Stands where something was found in a translation, so that what was beside it does not become one. */
+    private static final String TAKEN = "\u0000";
+
+    private static final Pattern THOUSANDS = Pattern.compile("[.,'\u2019\\s\u00a0\u202f](?=\\d{3}(?!\\d))");
 
     /**
      * What is protected.
@@ -44,14 +64,19 @@ final class Protected {
             return start + text.length();
         }
 
+        private boolean isHidden() {
+            return !shown.equals(text);
+        }
+
         private boolean isNumber() {
-            return Character.isDigit(text.charAt(0));
+            return NUMBER.matcher(shown).matches();
         }
     }
 
     private final String sentence;
     private final List<Span> spans = new ArrayList<>();
-    private int standIns;
+    private int hidden;
+    private int letter;
 
     /**
      * Looks through a sentence.
@@ -89,24 +114,52 @@ final class Protected {
 
     /** A strange word without the marks around it, unless they are what is strange. */
     private void addCore(int start, String word, Predicate<String> isStrange) {
-        String core = MARKS.matcher(word).replaceAll("");
-        int at = core.isEmpty() ? 0 : word.indexOf(core);
-        String marks = core.isEmpty() ? word : word.substring(0, at) + word.substring(at + core.length());
-        boolean isCore = !core.isEmpty() && (marks.isEmpty() || !isStrange.test(marks));
-        add(isCore ? start + at : start, isCore ? core : word, true);
+        int from = 0;
+        int to = word.length();
+        while (from < to && isMark(word.codePointAt(from))) {
+            from += Character.charCount(word.codePointAt(from));
+        }
+        while (from < to && isMark(word.codePointBefore(to))) {
+            to -= Character.charCount(word.codePointBefore(to));
+        }
+        String marks = word.substring(0, from) + word.substring(to);
+        boolean isCore = from < to && (marks.isEmpty() || !isStrange.test(marks));
+        add(isCore ? start + from : start, isCore ? word.substring(from, to) : word, true);
+    }
+
+    private static boolean isMark(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONNECTOR_PUNCTUATION,
+                    Character.DASH_PUNCTUATION,
+                    Character.START_PUNCTUATION,
+                    Character.END_PUNCTUATION,
+                    Character.INITIAL_QUOTE_PUNCTUATION,
+                    Character.FINAL_QUOTE_PUNCTUATION,
+                    Character.OTHER_PUNCTUATION -> true;
+            default -> false;
+        };
     }
 
     private void add(int start, String text, boolean isHidden) {
         spans.add(new Span(start, text, isHidden ? standIn() : text));
     }
 
+    /** One that the sentence does not have itself. */
     private String standIn() {
-        return "{" + (char) ('a' + standIns++ % 26) + "}";
+        hidden++;
+        while (letter < LETTERS && sentence.contains(standIn(letter))) {
+            letter++;
+        }
+        return standIn(letter++ % LETTERS);
+    }
+
+    private static String standIn(int letter) {
+        return "{" + (char) ('a' + letter) + "}";
     }
 
     /** Whether it can be shown as one sentence; otherwise only what is between the spans can be translated. */
     boolean isShowable() {
-        return standIns <= MOST_STAND_INS;
+        return hidden <= MOST_STAND_INS && letter <= LETTERS && spans.size() <= MOST_SPANS;
     }
 
     /** What the model is shown. */
@@ -122,31 +175,48 @@ final class Protected {
 
     /** Whether all that is protected is in a translation of what was shown, as often as there. */
     boolean isKept(String translation) {
-        String left = translation;
-        for (Span span : spans) {
-            int at = left.indexOf(span.shown);
-            if (at < 0 && span.isNumber()) {
-                left = IN_NUMBERS.matcher(left).replaceAll("");
-                at = left.indexOf(IN_NUMBERS.matcher(span.shown).replaceAll(""));
-            }
-            if (at < 0) {
-                return false;
-            }
-            int length = Math.min(span.shown.length(), left.length() - at);
-            left = left.substring(0, at) + left.substring(at + length);
+        StringBuilder left = new StringBuilder(translation);
+        return spans.stream()
+                .sorted(Comparator.comparing((Span span) -> span.shown.length()).reversed())
+                .allMatch(span -> span.isNumber() ? takeNumber(left, span.shown) : take(left, span.shown));
+    }
+
+    private static boolean take(StringBuilder from, String shown) {
+        int at = from.indexOf(shown);
+        if (at < 0) {
+            return false;
         }
+        from.replace(at, at + shown.length(), TAKEN);
         return true;
+    }
+
+    /** A number is kept if one of the same digits is there, though another language may set it otherwise. */
+    private static boolean takeNumber(StringBuilder from, String shown) {
+        String wanted = digits(shown);
+        for (Pattern form : List.of(NUMBER, SPACED_NUMBER)) {
+            Matcher number = form.matcher(from);
+            while (number.find()) {
+                if (digits(number.group()).equals(wanted)) {
+                    from.replace(number.start(), number.end(), TAKEN);
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Its digits without marks between thousands, and with all other marks alike: 1,200.5 and 1.200,5 are equal, 15 and 1.5 not. */
+    private static String digits(String number) {
+        return NO_DIGITS.matcher(THOUSANDS.matcher(number).replaceAll("")).replaceAll("|");
     }
 
     /** The translation with what was hidden in its place. */
     String revealed(String translation) {
-        String revealed = translation;
-        for (Span span : spans) {
-            if (!span.shown.equals(span.text)) {
-                revealed = revealed.replace(span.shown, span.text);
-            }
-        }
-        return revealed;
+        Map<String, String> texts = spans.stream()
+                .filter(Span::isHidden)
+                .collect(Collectors.toMap(Span::shown, Span::text, (first, second) -> first));
+        return STAND_IN.matcher(translation)
+                .replaceAll(found -> Matcher.quoteReplacement(texts.getOrDefault(found.group(), found.group())));
     }
 
     /** What is between the spans, one more than there are spans. */

@@ -18,7 +18,7 @@ final class TextParts {
     private static final int WRAPPED = 50;
     private static final Pattern BREAK = Pattern.compile("\\R\\s*");
     private static final Pattern BULLET = Pattern.compile("^(?:[-*#>\u2022\u2013]+|\\d{1,3}[.)])\\s+");
-    private static final Pattern SPACE = Pattern.compile("[\\s\u00a0]");
+    private static final Pattern LINE_BREAK = Pattern.compile("\\R");
     private static final String ENDS = ".!?:;\u2026\u3002\"\u201c\u201d\u00bb)";
 
     /**
@@ -40,22 +40,22 @@ final class TextParts {
         TextParts all = new TextParts();
         Matcher breaks = BREAK.matcher(text);
         int start = 0;
+        int line = 0;
         while (breaks.find()) {
-            if (!isWrap(text, start, breaks)) {
+            if (!isWrap(text, line, breaks)) {
                 all.addBlock(text.substring(start, breaks.start()));
                 all.keep(breaks.group());
                 start = breaks.end();
             }
+            line = breaks.end();
         }
         all.addBlock(text.substring(start));
         return List.copyOf(all.parts);
     }
 
-    private static boolean isWrap(String text, int start, Matcher lineBreak) {
-        int lineStart = Math.max(start, text.lastIndexOf('\n', lineBreak.start() - 1) + 1);
-        boolean isOne = lineBreak.group().chars().filter(c -> c == '\n').count() <= 1;
-        return isOne
-                && lineBreak.start() - lineStart >= WRAPPED
+    private static boolean isWrap(String text, int lineStart, Matcher lineBreak) {
+        return lineBreak.start() - lineStart >= WRAPPED
+                && LINE_BREAK.matcher(lineBreak.group()).results().count() == 1
                 && ENDS.indexOf(text.charAt(lineBreak.start() - 1)) < 0
                 && lineBreak.end() < text.length()
                 && Character.isLetter(text.codePointAt(lineBreak.end()));
@@ -97,7 +97,7 @@ final class TextParts {
     private static int endOf(String sentence, String block, int start) {
         int at = start;
         for (int i = 0; i < sentence.length(); i++) {
-            if (sentence.charAt(i) != ' ') {
+            if (!isSpace(sentence.charAt(i))) {
                 at = skipSpace(block, at) + 1;
             }
         }
@@ -106,10 +106,15 @@ final class TextParts {
 
     private static int skipSpace(String block, int from) {
         int at = from;
-        while (at < block.length() && SPACE.matcher(block.substring(at, at + 1)).matches()) {
+        while (at < block.length() && isSpace(block.charAt(at))) {
             at++;
         }
         return at;
+    }
+
+    /** All that the splitter takes for space or leaves out at the ends of sentences. */
+    private static boolean isSpace(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c) || Character.isISOControl(c);
     }
 
     private void add(String sentence) {

@@ -45,7 +45,9 @@ public final class LanguageCodes {
 
     /** Whether {@code code} has the form of an ISO 639 code and stands for a language. */
     public static boolean isLanguage(String code) {
-        return code.matches("[a-z]{2,3}") && !english(code).equals(code);
+        return code.matches("[a-z]{2,3}")
+                && !english(code).isEmpty()
+                && !english(code).equals(code);
     }
 
     /** The name in English, for example {@code German}; the code itself if it stands for none. */

@@ -29,11 +29,23 @@ final class SentencePieceFile {
     private static final int MAX_BYTES = 64 * 1024 * 1024;
 
     private static final int UNKNOWN = 2;
+    private static final int CONTROL = 3;
+    private static final int UNUSED = 5;
+
+    /** Far below what any way to write the same characters comes to. */
+    private static final float NEVER = -1000;
+
     private static final int UNIGRAM = 1;
     private static final int BPE = 2;
 
     /** A piece of the vocabulary; its number is its place. */
-    private record Piece(String text, float score, int type) {}
+    private record Piece(String text, float score, int type) {
+
+        /** Whether a text may have it: the end of a sentence is none that somebody wrote down as such. */
+        private boolean isText() {
+            return type != CONTROL && type != UNUSED;
+        }
+    }
 
     private final List<Piece> pieces = new ArrayList<>();
     private int modelType = UNIGRAM;
@@ -156,7 +168,7 @@ final class SentencePieceFile {
         ObjectNode model = Wire.mapper().createObjectNode().put("type", "Unigram");
         model.put("unk_id", unknown()).put("byte_fallback", false);
         ArrayNode vocabulary = model.putArray("vocab");
-        pieces.forEach(piece -> vocabulary.addArray().add(piece.text).add(piece.score));
+        pieces.forEach(piece -> vocabulary.addArray().add(piece.text).add(piece.isText() ? piece.score : NEVER));
         return model;
     }
 
@@ -180,7 +192,7 @@ final class SentencePieceFile {
             vocabulary.put(pieces.get(i).text, i);
         }
         List<Merge> merges = new ArrayList<>();
-        for (Piece piece : pieces) {
+        for (Piece piece : pieces.stream().filter(Piece::isText).toList()) {
             for (int at = piece.text.offsetByCodePoints(0, 1); at < piece.text.length(); ) {
                 String left = piece.text.substring(0, at);
                 String right = piece.text.substring(at);

@@ -7,6 +7,7 @@ import cz.statex.aiworkers.text.analysis.translation.Unit.Window;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,6 +22,8 @@ class PartsTest {
                 " \n ",
                 "\uD83D\uDE00 \u0000 \u0007",
                 "Title\nA line. Another.\n\n\n* point\n* point",
+                "Hello there.\u2003How are you?\u3000 Fine.\u2009",
+                "One.\rTwo.\r\rThree.",
                 "\u65e5\u672c\u8a9e\u3002 Mixed \u0440\u0443\u0441\u0441\u043a\u0438\u0439 text."
             })
     void partsTogetherAreTheText(String text) {
@@ -38,6 +41,21 @@ class PartsTest {
         assertThat(sentences("See https://a.example/x?y=1. Or ask: who?Me! Yes."))
                 .containsExactly("See https://a.example/x?y=1.", "Or ask: who?Me!", "Yes.");
         assertThat(sentences("A  \u00a0b\tc.")).containsExactly("A b c.");
+    }
+
+    @Test
+    void controlCharactersAreSpace() {
+        assertThat(sentences("Hello\u0007world is nice.")).containsExactly("Hello world is nice.");
+        assertThat(together("Hello\u0007world is nice. a\u0007b.")).isEqualTo("Hello world is nice. a b.");
+        assertThat(sentences("One\u2003two. Three.\u2003Four.")).containsExactly("One\u2003two.", "Three.", "Four.");
+    }
+
+    @Test
+    void blankLinesOfOldMacsSeparateParagraphs() {
+        String line = "a ".repeat(30).strip();
+        assertThat(sentences(line + "\rb c.")).containsExactly(line + " b c.");
+        assertThat(sentences(line + "\r\rb c.")).containsExactly(line, "b c.");
+        assertThat(sentences(line + "\r\nb c.")).containsExactly(line + " b c.");
     }
 
     @Test
@@ -85,6 +103,39 @@ class PartsTest {
         assertThat(new Protected("a b c d e f g h i", text -> true).isShowable())
                 .as("too much to hide")
                 .isFalse();
+    }
+
+    @Test
+    void numbersAreKeptWhole() {
+        assertThat(new Protected("I paid 5 euros", text -> false).isKept("Ich zahlte 50 Euro"))
+                .isFalse();
+        assertThat(new Protected("1 of 21", text -> false).isKept("von 21 nur 1"))
+                .isTrue();
+        assertThat(new Protected("1.5 litres", text -> false).isKept("1,5 Liter"))
+                .isTrue();
+        assertThat(new Protected("1.5 litres", text -> false).isKept("15 Liter"))
+                .isFalse();
+        assertThat(new Protected("12,500 and 3", text -> false).isKept("12 500 et 3"))
+                .isTrue();
+        assertThat(new Protected("12:05", text -> false).isKept("12.05 Uhr")).isTrue();
+    }
+
+    @Test
+    void whatStandsInForSomethingIsNothingThatTheSentenceHas() {
+        Protected content = new Protected("Click {a} \uD83D\uDE00.", text -> text.contains("\uD83D"));
+        assertThat(content.shown()).isEqualTo("Click {a} {b}.");
+        assertThat(content.revealed("{b} klick {a}.")).isEqualTo("\uD83D\uDE00 klick {a}.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"12,7,", "a.", "x", "%0", "@a.", "!", "http:", "{", "<a"})
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void longTextsWithoutSpaceAreReadInOneGo(String unit) {
+        String text = unit.repeat(200_000 / unit.length());
+        Protected content = new Protected(text, word -> false);
+        assertThat(content.joined(content.between())).isEqualTo(text);
+        Protected strange = new Protected(text + "\u0416", word -> word.contains("\u0416"));
+        assertThat(strange.joined(strange.between())).isEqualTo(text + "\u0416");
     }
 
     @Test
