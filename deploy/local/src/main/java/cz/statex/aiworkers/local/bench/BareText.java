@@ -28,13 +28,20 @@ import org.springframework.context.ApplicationContext;
  */
 interface BareText {
 
-    /**
-     * Does it, after a warm-up.
-     *
-     * @return texts a second
-     */
-    double run(ApplicationContext context, List<String> warmUp, List<List<String>> batches, int threads)
-            throws Exception;
+    int WARM_UP_BATCH = 32;
+
+    /** Prepares it, with a warm-up on {@code others}. */
+    Bare open(ApplicationContext context, List<String> others, int threads) throws Exception;
+
+    /** Ready for work. */
+    interface Bare extends AutoCloseable {
+
+        /** Works on batches, and says how many seconds it took. */
+        double run(List<List<String>> batches) throws Exception;
+
+        @Override
+        default void close() {}
+    }
 
     /** Opens the bare loop of an encoder. */
     interface Opening {
@@ -52,44 +59,58 @@ interface BareText {
     }
 
     static BareText encoder(String model, Opening opening) {
-        return (context, warmUp, batches, threads) -> {
-            List<String> texts = batches.stream().flatMap(List::stream).toList();
-            int batch = batches.get(0).size();
-            try (BareEncoderLoop loop = opening.open(
+        return (context, others, threads) -> {
+            BareEncoderLoop loop = opening.open(
                     context.getBean(ModelCatalog.class).require(model),
                     context.getBean(ModelRepository.class),
-                    context.getBean(TorchEngine.class))) {
-                loop.run(warmUp, batch, Duration.ZERO);
-                return loop.run(texts, batch, Duration.ZERO).textsPerSecond();
-            }
+                    context.getBean(TorchEngine.class));
+            loop.run(others, WARM_UP_BATCH, Duration.ZERO);
+            return new Bare() {
+                @Override
+                public double run(List<List<String>> batches) throws InterruptedException {
+                    List<String> texts = batches.stream().flatMap(List::stream).toList();
+                    return loop.run(texts, batches.get(0).size(), Duration.ZERO)
+                                    .took()
+                                    .toNanos()
+                            / 1e9;
+                }
+
+                @Override
+                public void close() {
+                    loop.close();
+                }
+            };
         };
     }
 
     static BareText calls(Calls calls) {
-        return (context, warmUp, batches, threads) -> {
+        return (context, others, threads) -> {
             Call call = calls.of(context);
-            call.on(List.of(warmUp.get(0)));
-            ExecutorService executor = Executors.newFixedThreadPool(threads);
-            try {
-                long start = System.nanoTime();
-                List<Future<?>> running = new ArrayList<>();
-                for (List<String> batch : batches) {
-                    running.add(executor.submit(() -> {
-                        call.on(batch);
-                        return null;
-                    }));
-                }
-                for (Future<?> one : running) {
-                    one.get();
-                }
-                double texts = batches.stream().mapToInt(List::size).sum();
-                return texts / ((System.nanoTime() - start) / 1e9);
-            } catch (ExecutionException e) {
-                throw new IllegalStateException("the bare calls failed", e.getCause());
-            } finally {
-                executor.shutdownNow();
-            }
+            call.on(List.of(others.get(0)));
+            return batches -> seconds(call, batches, threads);
         };
+    }
+
+    private static double seconds(Call call, List<List<String>> batches, int threads) throws InterruptedException {
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        try {
+            long start = System.nanoTime();
+            List<Future<?>> running = new ArrayList<>();
+            for (List<String> batch : batches) {
+                running.add(executor.submit(() -> {
+                    call.on(batch);
+                    return null;
+                }));
+            }
+            for (Future<?> one : running) {
+                one.get();
+            }
+            return (System.nanoTime() - start) / 1e9;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the bare calls failed", e.getCause());
+        } finally {
+            executor.shutdownNow();
+        }
     }
 
     static Call languages(ApplicationContext context) {
