@@ -87,7 +87,7 @@ final class ChatService {
             long output = tokens(took == null ? null : took.getCompletionTokens());
             usage = usage.plus(input, output);
             observer.used(provider.wireName(), model, input, output);
-            AnswerReader.Read<T> read = reader.read(text(response), question.answer());
+            AnswerReader.Read<T> read = reader.read(text(response), question);
             observer.requested(provider.wireName(), model, read.value() == null ? "malformed" : "answered");
             if (read.value() != null) {
                 return new HostedAnswer<>(read.value(), usage);
