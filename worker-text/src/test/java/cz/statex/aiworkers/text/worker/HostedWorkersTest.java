@@ -62,7 +62,7 @@ class HostedWorkersTest {
         LiveCatalog catalog = LiveCatalog.of(withSentiment);
         sentiment = new SentimentAnalysisWorker(
                 new SentimentAnalyzer(new SentimentModels(
-                        withSentiment, catalog, models.models(), models.engine(), NeverLoaded.NAME)),
+                        catalog, models.models(), models.engine(), NeverLoaded.NAME)),
                 hosted);
         translation = new TranslationWorker(
                 new Translator(

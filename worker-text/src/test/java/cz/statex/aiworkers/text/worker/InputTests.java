@@ -38,7 +38,6 @@ class InputTests {
         models = new RealModels();
         sentiment = new SentimentAnalysisWorker(
                 new SentimentAnalyzer(new SentimentModels(
-                        models.catalog(),
                         LiveCatalog.of(models.catalog()),
                         models.models(),
                         models.engine(),
