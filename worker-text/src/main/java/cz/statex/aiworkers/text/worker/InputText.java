@@ -22,7 +22,8 @@ final class InputText {
      */
     static List<String> oneOrSeveral(@Nullable String text, @Nullable List<String> texts) throws TaskFailure {
         if ((text == null) == (texts == null)) {
-            throw new TaskFailure.Permanent(ErrorCode.INVALID_INPUT, "give either text or texts");
+            throw new TaskFailure.Permanent(new TaskError(
+                    ErrorCode.INVALID_INPUT, "give either text or texts", false, Map.of("field", "text")));
         }
         List<String> all = text == null ? texts : List.of(text);
         for (int i = 0; i < all.size(); i++) {

@@ -118,6 +118,11 @@ class AbstractiveSummarizerTest {
     void onlyModelsThatWriteCanBeNamed() {
         SummaryLength length = new SummaryLength(5, Unit.WORDS);
         assertMissing(() -> summarize("text", length, "gone"), "model is none of the catalog");
+        assertThatThrownBy(() -> summarize("text", length, "gone"))
+                .isInstanceOfSatisfying(TaskFailure.Permanent.class, failure -> assertThat(
+                                failure.error().detail())
+                        .containsEntry("field", "model")
+                        .containsEntry("value", "gone"));
         assertMissing(() -> summarize("text", length, "all-minilm-l6-v2"), "model all-minilm-l6-v2@");
         AbstractiveSummarizer none = new AbstractiveSummarizer(writers.summaryModels(" "));
         assertThat(none.models().isConfigured()).isFalse();
