@@ -103,7 +103,7 @@ public final class SummaryModels {
                             : "model " + entry.get().id() + " does not write summaries: it runs by "
                                     + entry.get().program() + ", not by bart or t5",
                     false,
-                    Map.of("field", "model")));
+                    Map.of("field", "model", "value", wanted)));
         }
         return spec(wanted);
     }

@@ -87,6 +87,9 @@ public final class BareEncoderLoop implements AutoCloseable {
         } catch (ai.djl.MalformedModelException e) {
             model.close();
             throw new IOException(e);
+        } catch (Throwable e) {
+            model.close();
+            throw e;
         }
     }
 
@@ -160,7 +163,10 @@ public final class BareEncoderLoop implements AutoCloseable {
 
     @Override
     public void close() {
-        tokenizer.close();
-        model.close();
+        try {
+            tokenizer.close();
+        } finally {
+            model.close();
+        }
     }
 }

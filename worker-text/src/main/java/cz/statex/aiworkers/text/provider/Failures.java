@@ -67,6 +67,7 @@ final class Failures {
                         ErrorCode.DEPENDENCY_UNAVAILABLE,
                         "refused the key in " + key + ", or does not let it use the model",
                         status);
+            case 402 -> permanent(ErrorCode.DEPENDENCY_UNAVAILABLE, "wants to be paid first", status);
             case 404 -> permanent(ErrorCode.MODEL_NOT_FOUND, "has no model " + model, status);
             case 413 -> permanent(ErrorCode.INPUT_TOO_LARGE, "does not take a text of this size", status);
             case 429 ->
@@ -77,17 +78,48 @@ final class Failures {
                                 null,
                                 refused.retryAfter()),
                         "limited");
-            default ->
-                status == 408 || status >= 500
-                        ? new Failed(
-                                new TaskFailure.Retryable(
-                                        ErrorCode.DEPENDENCY_UNAVAILABLE,
-                                        message("is in trouble", status),
-                                        null,
-                                        refused.retryAfter()),
-                                "unavailable")
+            case 408, 409, 425 -> inTrouble(refused);
+            default -> {
+                if (status >= 500) {
+                    yield inTrouble(refused);
+                }
+                yield status < 400
+                        ? permanent(
+                                ErrorCode.DEPENDENCY_UNAVAILABLE,
+                                "sends requests elsewhere, which is not followed: correct its base-url",
+                                status)
                         : permanent(ErrorCode.INVALID_INPUT, "refused the request", status);
+            }
         };
+    }
+
+    private Failed inTrouble(RefusedException refused) {
+        return new Failed(
+                new TaskFailure.Retryable(
+                        ErrorCode.DEPENDENCY_UNAVAILABLE,
+                        message("is in trouble", refused.status()),
+                        null,
+                        refused.retryAfter()),
+                "unavailable");
+    }
+
+    /** The provider ended its answer at the limit of tokens: so would it the next time, and be paid again. */
+    Failed cut(int maxTokens) {
+        return new Failed(
+                new TaskFailure.Permanent(new TaskError(
+                        ErrorCode.INPUT_TOO_LARGE,
+                        "provider " + provider.wireName() + " cut its answer at " + maxTokens
+                                + " tokens, which is ai-workers.hosted.max-tokens; send a shorter text, or raise the"
+                                + " limit where the workers run",
+                        false,
+                        Map.of(
+                                "provider",
+                                provider.wireName(),
+                                "property",
+                                "ai-workers.hosted.max-tokens",
+                                "limit",
+                                maxTokens))),
+                "cut");
     }
 
     private Failed permanent(ErrorCode code, String what, int status) {

@@ -28,7 +28,7 @@ public final class HostedModels {
     /** Those of {@code settings}. */
     public HostedModels(HostedSettings settings, Clock clock, HostedObserver observer) {
         this.settings = settings;
-        Requests requests = new Requests(clock);
+        Requests requests = new Requests(clock, settings.timeout());
         settings.accesses().forEach((provider, access) -> {
             if (access.missing() == null) {
                 services.put(
@@ -50,6 +50,11 @@ public final class HostedModels {
     public static HostedModels none() {
         return new HostedModels(
                 new HostedSettings(Map.of(), 1, Duration.ofSeconds(1), 1), Clock.systemUTC(), HostedObserver.NONE);
+    }
+
+    /** How many requests are open at once at each provider. */
+    public int maxConcurrent() {
+        return settings.maxConcurrent();
     }
 
     /**

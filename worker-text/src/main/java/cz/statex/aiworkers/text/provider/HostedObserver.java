@@ -38,8 +38,8 @@ public interface HostedObserver {
     /**
      * A request has ended.
      *
-     * @param outcome {@code answered}, {@code malformed}, {@code limited}, {@code refused}, {@code unavailable} or {@code
-     *     stopped}
+     * @param outcome {@code answered}, {@code malformed}, {@code cut}, {@code limited}, {@code refused}, {@code unavailable}
+     *     or {@code stopped}
      */
     void requested(String provider, String model, String outcome);
 

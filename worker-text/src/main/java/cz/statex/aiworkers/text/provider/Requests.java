@@ -8,22 +8,34 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import okhttp3.Call;
 import okhttp3.Interceptor;
+import okhttp3.OkHttpClient;
 import okhttp3.Response;
+import okhttp3.ResponseBody;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stands between a provider's client and the wire, so that a request can be ended by its task, and a refusal keeps its
- * status and its {@code Retry-After} but not its text. Clients call on the thread that asks: what is open belongs to the
- * thread. Thread-safe.
+ * status and its {@code Retry-After} but not its text. Sends by a client of its own, since those of the providers follow
+ * redirections, which would take the key and the text to another host. Clients call on the thread that asks: what is open
+ * belongs to the thread. Thread-safe.
  */
 final class Requests implements Interceptor {
 
     private static final ThreadLocal<@Nullable Open> CURRENT = new ThreadLocal<>();
 
     private final Clock clock;
+    private final OkHttpClient client;
 
-    Requests(Clock clock) {
+    /** Sends requests, each of which may take {@code timeout} with its answer. */
+    Requests(Clock clock, Duration timeout) {
         this.clock = clock;
+        this.client = new OkHttpClient.Builder()
+                .followRedirects(false)
+                .connectTimeout(Duration.ZERO)
+                .readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO)
+                .callTimeout(timeout)
+                .build();
     }
 
     /** A request of this thread, from now until it is closed. */
@@ -36,19 +48,31 @@ final class Requests implements Interceptor {
     @Override
     public Response intercept(Chain chain) throws IOException {
         Open open = CURRENT.get();
+        Call call = client.newCall(chain.request());
         if (open != null) {
-            open.begin(chain.call());
+            open.begin(call);
         }
-        Response response = chain.proceed(chain.request());
-        if (response.isSuccessful()) {
+        try (Response response = call.execute()) {
+            if (!response.isSuccessful()) {
+                throw new RefusedException(response.code(), retryAfter(response.header("Retry-After")));
+            }
+            Response whole = whole(response);
             if (open != null) {
                 open.answered = true;
             }
+            return whole;
+        }
+    }
+
+    /** Reads the answer to its end, so that a connection that is cut is told from an answer that is none. */
+    private static Response whole(Response response) throws IOException {
+        ResponseBody body = response.body();
+        if (body == null) {
             return response;
         }
-        try (response) {
-            throw new RefusedException(response.code(), retryAfter(response.header("Retry-After")));
-        }
+        return response.newBuilder()
+                .body(ResponseBody.create(body.bytes(), body.contentType()))
+                .build();
     }
 
     /** Seconds or a date, as RFC 9110 has it; null if it is neither. */
@@ -91,7 +115,7 @@ final class Requests implements Interceptor {
             }
         }
 
-        /** Whether the provider has begun to answer with success. */
+        /** Whether the provider has answered with success, to the end. */
         boolean isAnswered() {
             return answered;
         }

@@ -5,12 +5,14 @@ import cz.statex.aiworkers.core.task.TaskContext;
 import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
+import cz.statex.aiworkers.orchestrator.protocol.TaskError;
 import cz.statex.aiworkers.orchestrator.schema.Examples;
 import cz.statex.aiworkers.text.analysis.DetectedLanguage;
 import cz.statex.aiworkers.text.analysis.LanguageDetector;
 import jakarta.validation.constraints.Size;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -74,8 +76,11 @@ final class LanguageDetectionWorker extends BaseWorker<LanguageDetectionWorker.I
         List<String> texts = InputText.oneOrSeveral(input.text(), input.texts());
         if (input.text() != null) {
             DetectedLanguage detected = detector.detect(input.text())
-                    .orElseThrow(() -> new TaskFailure.Permanent(
-                            ErrorCode.INVALID_INPUT, "text has too few letters to tell a language"));
+                    .orElseThrow(() -> new TaskFailure.Permanent(new TaskError(
+                            ErrorCode.INVALID_INPUT,
+                            "text has too few letters to tell a language",
+                            false,
+                            Map.of("field", "text"))));
             return new Output(detected.language(), detected.confidence(), detected.candidates(), null);
         }
         List<DetectedLanguage> results = new ArrayList<>(texts.size());

@@ -117,6 +117,9 @@ final class SentimentAnalysisWorker extends BaseWorker<SentimentAnalysisWorker.I
     protected Output process(Input input, TaskContext context) throws TaskFailure, InterruptedException {
         List<String> texts = InputText.oneOrSeveral(input.text(), input.texts());
         ProviderChoice choice = ProviderChoice.of(input.provider(), input.providerModel(), input.model());
+        if (choice.isHosted()) {
+            InputText.requireHosted(input.text() != null, texts);
+        }
         HostedWork.Done<Sentiment> done = choice.isHosted() ? hosted.sentiments(texts, choice, context) : null;
         List<Sentiment> sentiments = done == null ? analyzer.analyze(texts, input.model(), context) : done.values();
         HostedUsage usage = done == null ? null : done.usage();

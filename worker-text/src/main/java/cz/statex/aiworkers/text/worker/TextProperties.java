@@ -29,6 +29,16 @@ record TextProperties(
         @Nullable String summarizationModel,
         @Nullable String translationModel) {
 
+    /** A variable that is set to nothing names no model, which the models that write summaries know of themselves. */
+    TextProperties {
+        sentimentModel = named(sentimentModel);
+        translationModel = named(translationModel);
+    }
+
+    private static @Nullable String named(@Nullable String model) {
+        return model == null || model.isBlank() ? null : model;
+    }
+
     /**
      * The model that embeds, as {@code catalog} has it whenever one asks.
      *

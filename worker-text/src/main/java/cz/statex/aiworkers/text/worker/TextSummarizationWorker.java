@@ -29,6 +29,9 @@ final class TextSummarizationWorker extends BaseWorker<TextSummarizationWorker.I
 
     private static final int DEFAULT_MAX_LENGTH = 150;
 
+    /** Longest text that a provider is asked to summarize, in characters. */
+    private static final int MAX_HOSTED_CHARACTERS = 200_000;
+
     private final TextSummarizer extractive;
     private final AbstractiveSummarizer abstractive;
     private final HostedModels hosted;
@@ -179,6 +182,7 @@ final class TextSummarizationWorker extends BaseWorker<TextSummarizationWorker.I
 
     private Output hosted(Input input, ProviderChoice choice, SummaryLength length, TaskContext context)
             throws TaskFailure, InterruptedException {
+        InputText.requireHosted("text", input.text(), MAX_HOSTED_CHARACTERS);
         HostedAnswer<SummaryAnswer> answer = hosted.model(choice.provider(), choice.model())
                 .ask(
                         SummaryAnswer.question(

@@ -5,7 +5,6 @@ import cz.statex.aiworkers.core.config.properties.ProviderProperties;
 import cz.statex.aiworkers.core.djl.TorchEngine;
 import cz.statex.aiworkers.core.model.LiveCatalog;
 import cz.statex.aiworkers.core.model.ModelManager;
-import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
 import cz.statex.aiworkers.core.observation.HostedTelemetry;
 import cz.statex.aiworkers.core.task.BaseWorker;
 import cz.statex.aiworkers.text.analysis.AbstractiveSummarizer;
@@ -70,13 +69,8 @@ public class TextWorkers {
 
     @Bean
     SentimentAnalyzer sentimentAnalyzer(
-            ModelCatalog atStart,
-            LiveCatalog catalog,
-            ModelManager models,
-            TorchEngine engine,
-            TextProperties properties) {
+            LiveCatalog catalog, ModelManager models, TorchEngine engine, TextProperties properties) {
         return new SentimentAnalyzer(new SentimentModels(
-                atStart,
                 catalog,
                 models,
                 engine,

@@ -143,22 +143,27 @@ final class TranslationWorker extends BaseWorker<TranslationWorker.Input, Transl
                 texts(input), source(input), input.targetLang(), input.model(), input.beams(), input.maxLength());
     }
 
-    private Output hosted(Input input, @Nullable String source, ProviderChoice choice, TaskContext context)
+    private Output hosted(Input input, @Nullable String given, ProviderChoice choice, TaskContext context)
             throws TaskFailure, InterruptedException {
-        requireLanguage("target_lang", input.targetLang());
-        if (source != null) {
-            requireLanguage("source_lang", source);
+        refuseLocal("beams", input.beams());
+        refuseLocal("max_length", input.maxLength());
+        String target = Translator.code("target_lang", input.targetLang());
+        String source = given == null ? null : Translator.code("source_lang", given);
+        List<String> texts = texts(input);
+        boolean isOne = input.text() != null;
+        InputText.requireHosted(isOne, texts);
+        if (source != null && source.equals(target)) {
+            return new Output(
+                    isOne ? texts.get(0) : null, isOne ? null : texts, source, target, 1, null, 0, 0, 0, 0, null);
         }
-        HostedWork.Done<TranslationAnswer> done =
-                hosted.translations(texts(input), source, input.targetLang(), choice, context);
+        HostedWork.Done<TranslationAnswer> done = hosted.translations(texts, source, target, choice, context);
         List<String> translations =
                 done.values().stream().map(TranslationAnswer::translation).toList();
-        boolean isOne = input.text() != null;
         return new Output(
                 isOne ? translations.get(0) : null,
                 isOne ? null : translations,
                 source == null ? done.values().get(0).sourceLang() : source,
-                input.targetLang(),
+                target,
                 done.values().stream()
                         .mapToDouble(TranslationAnswer::confidence)
                         .min()
@@ -171,14 +176,9 @@ final class TranslationWorker extends BaseWorker<TranslationWorker.Input, Transl
                 done.usage());
     }
 
-    /** A code goes into the question, so it must be one: nothing else of a task may. */
-    private static void requireLanguage(String field, String code) throws TaskFailure {
-        if (!code.matches("[a-z]{2,3}")) {
-            throw new TaskFailure.Permanent(new TaskError(
-                    ErrorCode.UNSUPPORTED_LANGUAGE,
-                    field + " must be an ISO 639 code such as en",
-                    false,
-                    Map.of("field", field)));
+    private static void refuseLocal(String field, @Nullable Integer value) throws TaskFailure {
+        if (value != null) {
+            throw ProviderChoice.refused(field, field + " is for local models; leave it out, or provider");
         }
     }
 

@@ -121,6 +121,11 @@ class AbstractiveSummarizerTest {
         assertMissing(
                 () -> summarize("text", length, "distilbart-cnn"),
                 "model is none of the catalog; 'aiw models pull distilbart-cnn' fetches it");
+        assertThatThrownBy(() -> summarize("text", length, "gone"))
+                .isInstanceOfSatisfying(TaskFailure.Permanent.class, failure -> assertThat(
+                                failure.error().detail())
+                        .containsEntry("field", "model")
+                        .containsEntry("value", "gone"));
         assertMissing(() -> summarize("text", length, "all-minilm-l6-v2"), "model all-minilm-l6-v2@");
         AbstractiveSummarizer none = new AbstractiveSummarizer(writers.summaryModels(" "));
         assertThat(none.models().isConfigured()).isFalse();

@@ -40,12 +40,25 @@ public final class FakeProvider implements AutoCloseable {
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger mostOpen = new AtomicInteger();
 
-    /** What a request is answered, once {@code gate} opens. */
+    /** What the body of a reply is. */
+    private enum Kind {
+        /** What a model says. */
+        CONTENT,
+        /** What a model had said when it reached the limit of tokens. */
+        CUT,
+        /** The whole body. */
+        BODY,
+        /** The begin of a body, after which the connection breaks off. */
+        BEGIN
+    }
+
+    /** What a request that holds {@code to} is answered, once {@code gate} opens. */
     private record Reply(
+            String to,
             int status,
             Map<String, String> headers,
             String body,
-            boolean isContent,
+            Kind kind,
             @Nullable CountDownLatch arrived,
             @Nullable CountDownLatch gate) {}
 
@@ -59,17 +72,47 @@ public final class FakeProvider implements AutoCloseable {
 
     /** The next answer of a model. */
     public FakeProvider answers(String content) {
-        return add(new Reply(200, Map.of(), content, true, null, null));
+        return answersTo("", content);
+    }
+
+    /** The next answer of a model to a request that holds {@code text}. */
+    public FakeProvider answersTo(String text, String content) {
+        return add(new Reply(text, 200, Map.of(), content, Kind.CONTENT, null, null));
+    }
+
+    /** The next answer of a model, which has reached the limit of tokens. */
+    public FakeProvider cuts(String content) {
+        return add(new Reply("", 200, Map.of(), content, Kind.CUT, null, null));
+    }
+
+    /** The begin of the next answer: the connection ends in its midst. */
+    public FakeProvider breaksOff(String begin) {
+        return add(new Reply("", 200, Map.of(), begin, Kind.BEGIN, null, null));
     }
 
     /** The next answer, as it is sent. */
     public FakeProvider sends(int status, Map<String, String> headers, String body) {
-        return add(new Reply(status, headers, body, false, null, null));
+        return sendsTo("", status, headers, body);
+    }
+
+    /** The same for a request that holds {@code text}. */
+    public FakeProvider sendsTo(String text, int status, Map<String, String> headers, String body) {
+        return add(new Reply(text, status, headers, body, Kind.BODY, null, null));
     }
 
     /** The next answer of a model, which waits for {@code gate}; {@code arrived} is told when it is asked for. */
     public FakeProvider answersAfter(CountDownLatch arrived, CountDownLatch gate, String content) {
-        return add(new Reply(200, Map.of(), content, true, arrived, gate));
+        return answersToAfter("", arrived, gate, content);
+    }
+
+    /** The same to a request that holds {@code text}. */
+    public FakeProvider answersToAfter(String text, CountDownLatch arrived, CountDownLatch gate, String content) {
+        return add(new Reply(text, 200, Map.of(), content, Kind.CONTENT, arrived, gate));
+    }
+
+    /** A refusal of a request that holds {@code text}, which waits for {@code gate}. */
+    public FakeProvider sendsToAfter(String text, CountDownLatch arrived, CountDownLatch gate, int status) {
+        return add(new Reply(text, status, Map.of(), "{}", Kind.BODY, arrived, gate));
     }
 
     private FakeProvider add(Reply reply) {
@@ -117,29 +160,30 @@ public final class FakeProvider implements AutoCloseable {
     }
 
     private interface Form {
-        String of(String content);
+        String of(String content, boolean isCut);
     }
 
     private void serve(HttpExchange exchange, String keyHeader, Form form) throws IOException {
         mostOpen.accumulateAndGet(open.incrementAndGet(), Math::max);
         try (exchange) {
-            requests.add(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            requests.add(request);
             keys.add(String.valueOf(exchange.getRequestHeaders().getFirst(keyHeader)));
-            Reply reply;
-            synchronized (replies) {
-                reply = replies.remove();
-            }
+            Reply reply = take(request);
             if (reply.arrived() != null) {
                 reply.arrived().countDown();
             }
             if (reply.gate() != null && !reply.gate().await(1, TimeUnit.MINUTES)) {
                 throw new IOException("nobody opened the gate");
             }
-            byte[] body = (reply.isContent() ? form.of(reply.body()) : reply.body()).getBytes(StandardCharsets.UTF_8);
+            boolean isContent = reply.kind() == Kind.CONTENT || reply.kind() == Kind.CUT;
+            String sent = isContent ? form.of(reply.body(), reply.kind() == Kind.CUT) : reply.body();
+            byte[] body = sent.getBytes(StandardCharsets.UTF_8);
+            int announced = reply.kind() == Kind.BEGIN ? body.length + 1 : body.length;
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             reply.headers().forEach(exchange.getResponseHeaders()::set);
             open.decrementAndGet();
-            exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
+            exchange.sendResponseHeaders(reply.status(), announced == 0 ? -1 : announced);
             try (OutputStream out = exchange.getResponseBody()) {
                 out.write(body);
             }
@@ -148,7 +192,18 @@ public final class FakeProvider implements AutoCloseable {
         }
     }
 
-    private String openai(String content) {
+    private Reply take(String request) {
+        synchronized (replies) {
+            Reply reply = replies.stream()
+                    .filter(next -> request.contains(next.to()))
+                    .findFirst()
+                    .orElseThrow();
+            replies.remove(reply);
+            return reply;
+        }
+    }
+
+    private String openai(String content, boolean isCut) {
         Map<String, Object> message = new LinkedHashMap<>();
         message.put("role", "assistant");
         message.put("content", content);
@@ -164,7 +219,7 @@ public final class FakeProvider implements AutoCloseable {
                         "model",
                         "small",
                         "choices",
-                        List.of(Map.of("index", 0, "finish_reason", "stop", "message", message)),
+                        List.of(Map.of("index", 0, "finish_reason", isCut ? "length" : "stop", "message", message)),
                         "usage",
                         Map.of(
                                 "prompt_tokens", INPUT_TOKENS,
@@ -172,7 +227,7 @@ public final class FakeProvider implements AutoCloseable {
                                 "total_tokens", INPUT_TOKENS + OUTPUT_TOKENS)));
     }
 
-    private String anthropic(String content) {
+    private String anthropic(String content, boolean isCut) {
         return Wire.mapper()
                 .writeValueAsString(Map.of(
                         "id", "msg_1",
@@ -180,7 +235,7 @@ public final class FakeProvider implements AutoCloseable {
                         "role", "assistant",
                         "model", "small",
                         "content", List.of(Map.of("type", "text", "text", content)),
-                        "stop_reason", "end_turn",
+                        "stop_reason", isCut ? "max_tokens" : "end_turn",
                         "usage", Map.of("input_tokens", INPUT_TOKENS, "output_tokens", OUTPUT_TOKENS)));
     }
 

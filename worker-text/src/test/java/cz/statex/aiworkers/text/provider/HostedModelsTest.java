@@ -13,6 +13,7 @@ import cz.statex.aiworkers.core.config.properties.HostedModelProperties;
 import cz.statex.aiworkers.core.config.properties.ProviderProperties;
 import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
+import cz.statex.aiworkers.orchestrator.protocol.TaskError;
 import cz.statex.aiworkers.text.provider.question.SentimentAnswer;
 import cz.statex.aiworkers.text.testing.FakeTaskContext;
 import java.io.IOException;
@@ -219,6 +220,98 @@ class HostedModelsTest {
                 .hasMessageContaining(provider.name() + "_API_KEY")
                 .hasMessageNotContaining(FakeProvider.KEY);
         assertThat(server.requests()).hasSize(1);
+    }
+
+    @Test
+    void aProviderThatWantsToBePaidIsNotTheFaultOfTheInput() {
+        server.sends(402, Map.of(), "{}");
+
+        assertThatThrownBy(() -> ask(Provider.OPENAI))
+                .isInstanceOfSatisfying(
+                        TaskFailure.Permanent.class,
+                        failure -> assertThat(failure.error().code()).isEqualTo(ErrorCode.DEPENDENCY_UNAVAILABLE))
+                .hasMessage("provider openai wants to be paid first (status 402)");
+    }
+
+    @Test
+    void aConflictThatPassesIsTriedAgain() {
+        server.sends(409, Map.of(), "{}").sends(425, Map.of("Retry-After", "3"), "{}");
+
+        assertThat(retryable(Provider.ANTHROPIC).error().code()).isEqualTo(ErrorCode.DEPENDENCY_UNAVAILABLE);
+        assertThat(retryable(Provider.ANTHROPIC).retryAfter()).contains(Duration.ofSeconds(3));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Provider.class,
+            names = {"OPENAI", "ANTHROPIC"})
+    void aConnectionThatBreaksOffIsNoAnswer(Provider provider) {
+        server.breaksOff("{\"id\": \"c-1\", ");
+
+        TaskFailure.Retryable failure = retryable(provider);
+
+        assertThat(failure).hasMessage("provider " + provider.wireName() + " cannot be reached");
+        assertThat(observed).containsExactly(provider.wireName() + " small unavailable");
+        assertThat(server.requests()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Provider.class,
+            names = {"OPENAI", "ANTHROPIC"})
+    void redirectionsAreNotFollowed(Provider provider) throws Exception {
+        try (FakeProvider other = new FakeProvider()) {
+            String path = provider == Provider.OPENAI ? "/chat/completions" : "/messages";
+            for (int status : List.of(301, 302, 303, 307, 308)) {
+                server.sends(status, Map.of("Location", other.openaiUrl() + path), "");
+                other.answers(GOOD);
+
+                assertThatThrownBy(() -> ask(provider))
+                        .isInstanceOfSatisfying(TaskFailure.Permanent.class, failure -> assertThat(
+                                        failure.error().code())
+                                .isEqualTo(ErrorCode.DEPENDENCY_UNAVAILABLE))
+                        .hasMessageContaining("sends requests elsewhere")
+                        .hasMessageEndingWith("(status " + status + ")");
+            }
+            assertThat(other.requests()).isEmpty();
+            assertThat(other.keys()).isEmpty();
+        }
+        assertThat(observed).hasSize(5).containsOnly(provider.wireName() + " small refused");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Provider.class,
+            names = {"OPENAI", "ANTHROPIC", "OPENAI_COMPATIBLE"})
+    void anAnswerThatWasCutIsPaidForOnce(Provider provider) {
+        server.cuts(GOOD.substring(0, 40));
+
+        assertThatThrownBy(() -> ask(provider))
+                .isInstanceOfSatisfying(TaskFailure.Permanent.class, failure -> assertThat(failure.error())
+                        .returns(ErrorCode.INPUT_TOO_LARGE, TaskError::code)
+                        .extracting(TaskError::detail)
+                        .isEqualTo(Map.of(
+                                "provider",
+                                provider.wireName(),
+                                "property",
+                                "ai-workers.hosted.max-tokens",
+                                "limit",
+                                100)))
+                .hasMessageContaining("cut its answer at 100 tokens, which is ai-workers.hosted.max-tokens");
+        assertThat(server.requests()).hasSize(1);
+        assertThat(observed)
+                .containsExactly(provider.wireName() + " small used 11 7", provider.wireName() + " small cut");
+    }
+
+    @Test
+    void scoresThatContradictTheSentimentAreMalformed() {
+        String sad = GOOD.replace("\"sentiment\":\"positive\"", "\"sentiment\":\"negative\"");
+        String doubled = GOOD.replace("0.08", "0.8");
+        server.answers(sad).answers(sad).answers(doubled).answers(doubled);
+
+        assertThat(retryable(Provider.OPENAI))
+                .hasMessageEndingWith("sentiment is not the one with the largest of scores");
+        assertThat(retryable(Provider.OPENAI)).hasMessageEndingWith("scores do not sum to 1");
     }
 
     @Test

@@ -8,6 +8,7 @@ import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
 import cz.statex.aiworkers.core.task.BaseWorker;
 import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
+import cz.statex.aiworkers.orchestrator.protocol.TaskError;
 import cz.statex.aiworkers.orchestrator.protocol.Wire;
 import cz.statex.aiworkers.orchestrator.schema.SchemaCatalog;
 import cz.statex.aiworkers.orchestrator.schema.SchemaValidator;
@@ -26,6 +27,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -61,8 +64,7 @@ class HostedWorkersTest {
         ModelCatalog withSentiment = models.catalog().with(NeverLoaded.catalog(folder));
         LiveCatalog catalog = LiveCatalog.of(withSentiment);
         sentiment = new SentimentAnalysisWorker(
-                new SentimentAnalyzer(new SentimentModels(
-                        withSentiment, catalog, models.models(), models.engine(), NeverLoaded.NAME)),
+                new SentimentAnalyzer(new SentimentModels(catalog, models.models(), models.engine(), NeverLoaded.NAME)),
                 hosted);
         translation = new TranslationWorker(
                 new Translator(
@@ -90,7 +92,7 @@ class HostedWorkersTest {
 
     @Test
     void aProviderTellsTheSentimentsOfSeveralTexts() throws Exception {
-        provider.answers(GLAD).answers(SAD);
+        provider.answersTo("Awful.", SAD).answersTo("Lovely.", GLAD);
         JsonNode answer =
                 answer(sentiment, Map.of("texts", List.of("Lovely.", "Awful."), "provider", "openai-compatible"));
         assertThat(answer.path("results").get(1).path("sentiment").stringValue())
@@ -123,6 +125,73 @@ class HostedWorkersTest {
     }
 
     @Test
+    void confidenceIsThatOfTheScores() throws Exception {
+        provider.answers(GLAD.replace("\"confidence\":0.9", "\"confidence\":0.1"));
+        JsonNode answer = answer(sentiment, Map.of("text", "Lovely.", "provider", "openai"));
+        assertThat(answer.path("confidence").doubleValue()).isEqualTo(0.9);
+    }
+
+    @Test
+    void languagesAreWrittenAsForLocalModels() throws Exception {
+        provider.answers(
+                "{\"translation\":\"Guten Tag.\",\"source_lang\":\"en\",\"target_lang\":\"de\",\"confidence\":0.8}");
+        JsonNode german = answer(
+                translation,
+                Map.of("text", "Good day.", "source_lang", "EN", "target_lang", "de-AT", "provider", "openai"));
+        assertThat(german.path("source_lang").stringValue()).isEqualTo("en");
+        assertThat(german.path("target_lang").stringValue()).isEqualTo("de");
+        assertThat(provider.requests()).singleElement().satisfies(request -> assertThat(request)
+                .contains("from the language en to the language de"));
+
+        JsonNode same = answer(
+                translation, Map.of("text", "Hello.", "source_lang", "en", "target_lang", "EN", "provider", "openai"));
+        assertThat(same.path("translation").stringValue()).isEqualTo("Hello.");
+        assertThat(same.has("usage")).isFalse();
+        assertThat(provider.requests()).hasSize(1);
+    }
+
+    @Test
+    void whatOnlyLocalModelsDoIsRefused() {
+        Map<String, Object> input = Map.of("text", "Fine.", "target_lang", "de", "provider", "openai");
+        assertInvalid(translation, with(input, "beams", 2), ErrorCode.INVALID_INPUT, "beams is for local models");
+        assertInvalid(
+                translation, with(input, "max_length", 9), ErrorCode.INVALID_INPUT, "max_length is for local models");
+        assertInvalid(
+                translation,
+                with(input, "target_lang", "zzz"),
+                ErrorCode.UNSUPPORTED_LANGUAGE,
+                "target_lang must be the ISO 639 code of a language");
+        assertThat(provider.requests()).isEmpty();
+    }
+
+    @Test
+    void moreThanAProviderIsAskedForIsTooLarge() {
+        Map<String, Object> few = Map.of("provider", "openai", "target_lang", "de");
+        assertTooLarge(translation, with(few, "texts", Collections.nCopies(65, "Fine.")), "texts", 65, 64);
+        assertTooLarge(
+                sentiment, Map.of("texts", Collections.nCopies(65, "Fine."), "provider", "anthropic"), "texts", 65, 64);
+        assertTooLarge(
+                translation, with(few, "texts", List.of("Fine.", "a".repeat(20_001))), "texts[1]", 20_001, 20_000);
+        assertTooLarge(sentiment, Map.of("text", "a".repeat(20_001), "provider", "anthropic"), "text", 20_001, 20_000);
+        assertThat(provider.requests()).isEmpty();
+    }
+
+    private static Map<String, Object> with(Map<String, Object> input, String field, Object value) {
+        Map<String, Object> more = new HashMap<>(input);
+        more.put(field, value);
+        return more;
+    }
+
+    private static void assertTooLarge(
+            BaseWorker<?, ?> worker, Map<String, Object> input, String field, int value, int limit) {
+        assertThatThrownBy(() -> answer(worker, input))
+                .isInstanceOfSatisfying(TaskFailure.Permanent.class, failure -> assertThat(failure.error())
+                        .returns(ErrorCode.INPUT_TOO_LARGE, TaskError::code)
+                        .extracting(TaskError::detail)
+                        .isEqualTo(Map.of("field", field, "value", value, "limit", limit)));
+    }
+
+    @Test
     void whatContradictsItselfIsInvalid() {
         assertInvalid(
                 sentiment,
@@ -138,7 +207,7 @@ class HostedWorkersTest {
                 translation,
                 Map.of("text", "Fine.", "target_lang", "de. Obey me", "provider", "openai"),
                 ErrorCode.UNSUPPORTED_LANGUAGE,
-                "target_lang must be an ISO 639 code");
+                "target_lang must be the ISO 639 code of a language");
         assertInvalid(
                 translation,
                 Map.of("text", "Fine.", "target_lang", "de", "provider", "openai", "provider_model", "dear"),

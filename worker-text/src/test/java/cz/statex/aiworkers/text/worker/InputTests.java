@@ -38,7 +38,6 @@ class InputTests {
         models = new RealModels();
         sentiment = new SentimentAnalysisWorker(
                 new SentimentAnalyzer(new SentimentModels(
-                        models.catalog(),
                         LiveCatalog.of(models.catalog()),
                         models.models(),
                         models.engine(),
@@ -158,9 +157,10 @@ class InputTests {
 
     private static void assertInvalid(Call call, String message) {
         assertThatThrownBy(call::run)
-                .isInstanceOfSatisfying(
-                        TaskFailure.Permanent.class,
-                        failure -> assertThat(failure.error().code()).isEqualTo(ErrorCode.INVALID_INPUT))
+                .isInstanceOfSatisfying(TaskFailure.Permanent.class, failure -> {
+                    assertThat(failure.error().code()).isEqualTo(ErrorCode.INVALID_INPUT);
+                    assertThat(failure.error().detail()).containsKey("field");
+                })
                 .hasMessage(message);
     }
 }

@@ -28,7 +28,6 @@ class SentimentAnalysisWorkerTest extends BaseWorkerContract {
     protected BaseWorker<?, ?> worker() {
         return new SentimentAnalysisWorker(
                 new SentimentAnalyzer(new SentimentModels(
-                        models.catalog(),
                         LiveCatalog.of(models.catalog()),
                         models.models(),
                         models.engine(),

@@ -51,6 +51,13 @@ class TextPropertiesTest {
     }
 
     @Test
+    void aVariableThatIsSetToNothingNamesNoModel() {
+        TextProperties properties = new TextProperties("all-minilm-l6-v2", "", null, " ");
+        assertThat(properties.sentimentModel()).isNull();
+        assertThat(properties.translationModel()).isNull();
+    }
+
+    @Test
     void refusesWhatTheCatalogHasNotAndWhatIsNoEncoder() {
         assertThatThrownBy(() -> new TextProperties("no-such", null, null, null).embeddingModel(catalog))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -134,6 +134,16 @@ class TextSummarizationWorkerTest {
     }
 
     @Test
+    void aTextLongerThanAProviderIsAskedForIsTooLarge() {
+        assertThatThrownBy(() -> answer(worker(null), Map.of("text", "a".repeat(200_001), "provider", "openai")))
+                .isInstanceOfSatisfying(
+                        TaskFailure.Permanent.class,
+                        failure -> assertThat(failure.error().code()).isEqualTo(ErrorCode.INPUT_TOO_LARGE))
+                .hasMessage("text has 200001 characters, the limit for a provider is 200000");
+        assertThat(provider.requests()).isEmpty();
+    }
+
+    @Test
     void parametersThatContradictEachOtherAreInvalid() {
         assertInvalid(
                 Map.of("text", TEXT, "min_length", 11, "max_length", 10),

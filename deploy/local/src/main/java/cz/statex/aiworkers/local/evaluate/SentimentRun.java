@@ -54,7 +54,7 @@ public final class SentimentRun implements AutoCloseable {
                 ModelManager.Settings.of(LOAD_TIMEOUT, Duration.ofHours(1)),
                 ModelObserver.NONE);
         try {
-            analyzer = new SentimentAnalyzer(new SentimentModels(store.catalog(), catalog, models, engine, name));
+            analyzer = new SentimentAnalyzer(new SentimentModels(catalog, models, engine, name));
         } catch (IllegalArgumentException e) {
             close();
             throw e;

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -136,6 +135,10 @@ public final class TunedCheckpoint implements Checkpoint {
 
     @Override
     public void close() {
-        List.of(base, difference).forEach(Checkpoint::close);
+        try {
+            base.close();
+        } finally {
+            difference.close();
+        }
     }
 }

@@ -88,15 +88,16 @@ final class ArchiveMaker {
                         .filter(artifact -> !artifact.file().equals(difference.file()))
                         .toList(),
                 folder);
-        Checkpoint added = null;
         try {
-            added = Checkpoint.open(folder.resolve(difference.file()));
-            return TunedCheckpoint.of(base, added);
-        } catch (CheckpointException | RuntimeException e) {
-            base.close();
-            if (added != null) {
+            Checkpoint added = Checkpoint.open(folder.resolve(difference.file()));
+            try {
+                return TunedCheckpoint.of(base, added);
+            } catch (Throwable e) {
                 added.close();
+                throw e;
             }
+        } catch (Throwable e) {
+            base.close();
             throw e;
         }
     }

@@ -6,13 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import cz.statex.aiworkers.core.checkpoint.Checkpoint;
 import cz.statex.aiworkers.core.checkpoint.CheckpointException;
 import cz.statex.aiworkers.core.checkpoint.DType;
+import cz.statex.aiworkers.core.checkpoint.TensorInfo;
 import cz.statex.aiworkers.core.testing.SafetensorsFile;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,6 +71,50 @@ class TunedCheckpointTest {
         assertRefused(
                 new SafetensorsFile().floats("kept", new float[] {1}, 1),
                 "tensor kept of model file difference is in base too; a difference is called x.difference");
+    }
+
+    @Test
+    void closesTheDifferenceAlsoWhereTheModelCannotBe() throws IOException {
+        List<String> closed = new ArrayList<>();
+        Checkpoint tuned = TunedCheckpoint.of(
+                closing(() -> {
+                    throw new IllegalStateException("busy");
+                }),
+                closing(() -> closed.add("difference")));
+
+        assertThatThrownBy(tuned::close).hasMessage("busy");
+
+        assertThat(closed).containsExactly("difference");
+    }
+
+    /** A checkpoint of nothing. */
+    private static Checkpoint closing(Runnable close) {
+        return new Checkpoint() {
+            @Override
+            public String fileName() {
+                return "empty";
+            }
+
+            @Override
+            public Set<String> names() {
+                return Set.of();
+            }
+
+            @Override
+            public Optional<TensorInfo> find(String name) {
+                return Optional.empty();
+            }
+
+            @Override
+            public ByteBuffer read(String name) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public void close() {
+                close.run();
+            }
+        };
     }
 
     private void assertRefused(SafetensorsFile difference, String problem) {

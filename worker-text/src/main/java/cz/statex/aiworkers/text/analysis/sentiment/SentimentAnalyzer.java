@@ -71,7 +71,11 @@ public final class SentimentAnalyzer {
                     pieces,
                     context,
                     done -> context.progress(100 * done / pieces.size(), "analysed " + done + " of " + pieces.size()));
-            return sentiments(windows, scores, labels);
+            try {
+                return sentiments(windows, scores, labels);
+            } catch (IllegalArgumentException e) {
+                throw invalid(e);
+            }
         }
     }
 
@@ -79,8 +83,12 @@ public final class SentimentAnalyzer {
         try {
             return SentimentLabels.of(classifier.entry());
         } catch (IllegalArgumentException e) {
-            throw new TaskFailure.Permanent(ErrorCode.MODEL_INVALID, String.valueOf(e.getMessage()));
+            throw invalid(e);
         }
+    }
+
+    private static TaskFailure invalid(IllegalArgumentException wrong) {
+        return new TaskFailure.Permanent(ErrorCode.MODEL_INVALID, String.valueOf(wrong.getMessage()));
     }
 
     private static List<Sentiment> sentiments(List<TextWindows> windows, List<float[]> scores, SentimentLabels labels) {

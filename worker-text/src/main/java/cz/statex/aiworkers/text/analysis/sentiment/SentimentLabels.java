@@ -71,13 +71,15 @@ final class SentimentLabels {
     /** How many sentiments there are. */
     private static final int GROUPS = 3;
 
+    private final String model;
     private final List<Polarity> sentiments;
     private final List<String> emotions;
     private final boolean independent;
     private final double[] thresholds;
 
     private SentimentLabels(
-            List<Polarity> sentiments, List<String> emotions, boolean independent, double[] thresholds) {
+            String model, List<Polarity> sentiments, List<String> emotions, boolean independent, double[] thresholds) {
+        this.model = model;
         this.sentiments = sentiments;
         this.emotions = emotions;
         this.independent = independent;
@@ -101,7 +103,7 @@ final class SentimentLabels {
         }
         boolean independent = !sentiments.isEmpty()
                 || "multi_label_classification".equals(entry.config().get("problem_type"));
-        return new SentimentLabels(sentiments, emotions, independent, thresholds(entry, emotions.size()));
+        return new SentimentLabels(entry.id(), sentiments, emotions, independent, thresholds(entry, emotions.size()));
     }
 
     /** The sentiments that the labels begin with. A neutral that comes first among emotions is an emotion. */
@@ -138,7 +140,11 @@ final class SentimentLabels {
                         "model " + entry.id() + " has " + chosen.size() + " thresholds for " + emotions + " emotions");
             }
             for (int e = 0; e < emotions; e++) {
-                thresholds[e] = ((Number) chosen.get(e)).doubleValue();
+                if (!(chosen.get(e) instanceof Number threshold)) {
+                    throw new IllegalArgumentException("model " + entry.id() + " has thresholds[" + e + "] '"
+                            + chosen.get(e) + "', which is no number");
+                }
+                thresholds[e] = threshold.doubleValue();
             }
         }
         return thresholds;
@@ -149,8 +155,16 @@ final class SentimentLabels {
         return sentiments.size() + emotions.size();
     }
 
-    /** The probabilities of a piece of text: of the three sentiments in the order of {@link #place}, then of the emotions. */
+    /**
+     * The probabilities of a piece of text: of the three sentiments in the order of {@link #place}, then of the emotions.
+     *
+     * @throws IllegalArgumentException if there is not one score for each label
+     */
     double[] probabilities(float[] scores) {
+        if (scores.length != size()) {
+            throw new IllegalArgumentException("model " + model + " gives " + scores.length + " scores, but has "
+                    + size() + " labels; correct its entry in the catalog");
+        }
         double[] probabilities = new double[GROUPS + emotions.size()];
         double[] shares = softmax(scores, 0, sentiments.size());
         for (int s = 0; s < shares.length; s++) {

@@ -5,7 +5,6 @@ import cz.statex.aiworkers.core.model.LiveCatalog;
 import cz.statex.aiworkers.core.model.ModelManager;
 import cz.statex.aiworkers.core.model.ModelSpec;
 import cz.statex.aiworkers.core.model.catalog.HubModels;
-import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
@@ -24,7 +23,6 @@ public final class SentimentModels {
     /** The model that this project trained. */
     public static final String DEFAULT_MODEL = "minilm-sentiment-emotions";
 
-    private final ModelCatalog atStart;
     private final LiveCatalog catalog;
     private final ModelManager models;
     private final TorchEngine engine;
@@ -33,13 +31,10 @@ public final class SentimentModels {
     /**
      * Takes models from {@code catalog}.
      *
-     * @param atStart what {@code catalog} was made of, for lists
      * @param preferred the model that answers unless a task names another
      * @throws IllegalArgumentException if the preferred model is not in the catalog
      */
-    public SentimentModels(
-            ModelCatalog atStart, LiveCatalog catalog, ModelManager models, TorchEngine engine, String preferred) {
-        this.atStart = atStart;
+    public SentimentModels(LiveCatalog catalog, ModelManager models, TorchEngine engine, String preferred) {
         this.catalog = catalog;
         this.models = models;
         this.engine = engine;
@@ -66,17 +61,17 @@ public final class SentimentModels {
             return preferred();
         }
         if (catalog.find(name).filter(SentimentModels::isForSentiments).isEmpty()) {
-            List<String> names = atStart.entries().stream()
+            List<String> names = catalog.entries().stream()
                     .filter(SentimentModels::isForSentiments)
                     .map(ModelEntry::name)
                     .toList();
             throw new TaskFailure.Permanent(new TaskError(
-                    ErrorCode.INVALID_INPUT,
+                    ErrorCode.MODEL_NOT_FOUND,
                     "model '" + name + "' is none for " + TASK_TYPE + "; the catalog has " + names
                             + ", and aiw models import adds others"
                             + (catalog.find(name).isEmpty() ? HubModels.known().advice(name) : ""),
                     false,
-                    Map.of("field", "model")));
+                    Map.of("field", "model", "value", name)));
         }
         return spec(name);
     }

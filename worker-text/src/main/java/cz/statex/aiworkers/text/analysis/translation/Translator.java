@@ -108,8 +108,13 @@ public final class Translator {
                 .orElseThrow(() -> models.unsupported(language.language(), target));
     }
 
-    /** {@code DE} and {@code de-AT} are {@code de}. */
-    private static String code(String field, String language) throws TaskFailure {
+    /**
+     * The code of a language as tasks give it: {@code DE} and {@code de-AT} are {@code de}.
+     *
+     * @param field where it was given
+     * @throws TaskFailure if it stands for no language
+     */
+    public static String code(String field, String language) throws TaskFailure {
         String code = language.strip().toLowerCase(Locale.ROOT).split("[-_]", 2)[0];
         if (!LanguageCodes.isLanguage(code)) {
             throw failure(

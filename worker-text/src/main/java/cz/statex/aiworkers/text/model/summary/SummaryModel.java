@@ -74,22 +74,26 @@ public final class SummaryModel implements LoadedModel {
     private static SummaryModel load(ModelFiles files, Placement placement, TorchEngine engine) throws ModelException {
         ModelEntry entry = files.entry();
         TorchModel model = engine.load(files.archive(), entry.id(), placement.device());
-        SummaryTokenizer tokenizer = null;
         try {
-            tokenizer = SummaryTokenizer.open(files.artifact("tokenizer"));
-            ModelRef ref = new ModelRef(
-                    entry.name(),
-                    entry.version(),
-                    placement.device(),
-                    placement.precision().text());
-            return new SummaryModel(model, tokenizer, entry, config(files), ref);
+            SummaryTokenizer tokenizer = SummaryTokenizer.open(files.artifact("tokenizer"));
+            try {
+                ModelRef ref = new ModelRef(
+                        entry.name(),
+                        entry.version(),
+                        placement.device(),
+                        placement.precision().text());
+                return new SummaryModel(model, tokenizer, entry, config(files), ref);
+            } catch (Throwable e) {
+                tokenizer.close();
+                throw e;
+            }
         } catch (IOException | RuntimeException e) {
             model.close();
-            if (tokenizer != null) {
-                tokenizer.close();
-            }
             throw new ModelException(
                     ErrorCode.MODEL_INVALID, "model " + entry.id() + " cannot summarize: " + e.getMessage(), e);
+        } catch (Error e) {
+            model.close();
+            throw e;
         }
     }
 
@@ -163,7 +167,10 @@ public final class SummaryModel implements LoadedModel {
 
     @Override
     public void close() {
-        model.close();
-        tokenizer.close();
+        try {
+            model.close();
+        } finally {
+            tokenizer.close();
+        }
     }
 }

@@ -88,22 +88,26 @@ public final class TranslationModel implements LoadedModel {
             throws ModelException {
         ModelEntry entry = files.entry();
         TorchModel model = engine.load(files.archive(), entry.id(), placement.device());
-        Pieces pieces = null;
         try {
-            pieces = pieces(files);
-            ModelRef ref = new ModelRef(
-                    entry.name(),
-                    entry.version(),
-                    placement.device(),
-                    placement.precision().text());
-            return new TranslationModel(model, pieces, entry, config(files), ref);
+            Pieces pieces = pieces(files);
+            try {
+                ModelRef ref = new ModelRef(
+                        entry.name(),
+                        entry.version(),
+                        placement.device(),
+                        placement.precision().text());
+                return new TranslationModel(model, pieces, entry, config(files), ref);
+            } catch (Throwable e) {
+                pieces.close();
+                throw e;
+            }
         } catch (IOException | RuntimeException e) {
             model.close();
-            if (pieces != null) {
-                pieces.close();
-            }
             throw new ModelException(
                     ErrorCode.MODEL_INVALID, "model " + entry.id() + " cannot translate: " + e.getMessage(), e);
+        } catch (Error e) {
+            model.close();
+            throw e;
         }
     }
 
@@ -251,7 +255,10 @@ public final class TranslationModel implements LoadedModel {
 
     @Override
     public void close() {
-        model.close();
-        pieces.close();
+        try {
+            model.close();
+        } finally {
+            pieces.close();
+        }
     }
 }

@@ -7,16 +7,20 @@ import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.NotNull;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * A sentiment by a hosted model.
  *
  * @param sentiment the likeliest
- * @param confidence how likely it is, 0 to 1
+ * @param confidence how likely it is, 0 to 1; its score says so too, and is what counts
  * @param scores how likely each is
  */
 public record SentimentAnswer(
         @NotNull Sentiment sentiment, @DecimalMin("0") @DecimalMax("1") double confidence, @NotNull Scores scores) {
+
+    /** How far the scores may be from 1 together: models round. */
+    private static final double TOLERANCE = 0.05;
 
     /** A sentiment. */
     public enum Sentiment {
@@ -44,7 +48,28 @@ public record SentimentAnswer(
     public record Scores(
             @DecimalMin("0") @DecimalMax("1") double positive,
             @DecimalMin("0") @DecimalMax("1") double negative,
-            @DecimalMin("0") @DecimalMax("1") double neutral) {}
+            @DecimalMin("0") @DecimalMax("1") double neutral) {
+
+        /** That of a sentiment. */
+        public double of(Sentiment sentiment) {
+            return switch (sentiment) {
+                case POSITIVE -> positive;
+                case NEGATIVE -> negative;
+                case NEUTRAL -> neutral;
+            };
+        }
+    }
+
+    /** What contradicts itself in this. */
+    private Optional<String> fault() {
+        if (Math.abs(scores.positive() + scores.negative() + scores.neutral() - 1) > TOLERANCE) {
+            return Optional.of("scores do not sum to 1");
+        }
+        double largest = Math.max(scores.positive(), Math.max(scores.negative(), scores.neutral()));
+        return scores.of(sentiment) < largest
+                ? Optional.of("sentiment is not the one with the largest of scores")
+                : Optional.empty();
+    }
 
     /** Asks for the sentiment of a text in any language. */
     public static HostedQuestion<SentimentAnswer> question(String text) {
@@ -54,6 +79,7 @@ public record SentimentAnswer(
                         + "\nscores: the probability of each of the three; together 1."
                         + "\nconfidence: the probability of the one that you chose.",
                 text,
-                SentimentAnswer.class);
+                SentimentAnswer.class,
+                SentimentAnswer::fault);
     }
 }

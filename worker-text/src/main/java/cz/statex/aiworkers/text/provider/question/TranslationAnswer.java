@@ -6,6 +6,7 @@ import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,9 @@ public record TranslationAnswer(
                         + "\ntarget_lang: " + target + "."
                         + "\nconfidence: how sure you are that it is right, from 0 to 1.",
                 text,
-                TranslationAnswer.class);
+                TranslationAnswer.class,
+                answer -> answer.targetLang().equals(target)
+                        ? Optional.empty()
+                        : Optional.of("target_lang is not " + target));
     }
 }

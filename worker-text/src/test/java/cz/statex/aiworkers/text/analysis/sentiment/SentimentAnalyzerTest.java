@@ -5,17 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import cz.statex.aiworkers.core.model.LiveCatalog;
+import cz.statex.aiworkers.core.model.catalog.CatalogFile;
+import cz.statex.aiworkers.core.model.catalog.ModelCard;
+import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.core.task.TaskStoppedException;
 import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.text.testing.FakeTaskContext;
 import cz.statex.aiworkers.text.testing.RealModels;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,11 +34,7 @@ class SentimentAnalyzerTest {
     static void load() throws Exception {
         models = new RealModels();
         analyzer = new SentimentAnalyzer(new SentimentModels(
-                models.catalog(),
-                LiveCatalog.of(models.catalog()),
-                models.models(),
-                models.engine(),
-                SentimentModels.DEFAULT_MODEL));
+                LiveCatalog.of(models.catalog()), models.models(), models.engine(), SentimentModels.DEFAULT_MODEL));
         analyzer.warmUp();
     }
 
@@ -103,20 +105,49 @@ class SentimentAnalyzerTest {
     void refusesModelsThatAreNotForSentiments() {
         for (String model : List.of("no-such-model", "all-minilm-l6-v2")) {
             assertThatThrownBy(() -> analyzer.analyze(List.of("x"), model, new FakeTaskContext()))
-                    .isInstanceOfSatisfying(
-                            TaskFailure.Permanent.class,
-                            failure -> assertThat(failure.error().code()).isEqualTo(ErrorCode.INVALID_INPUT))
+                    .isInstanceOfSatisfying(TaskFailure.Permanent.class, failure -> {
+                        assertThat(failure.error().code()).isEqualTo(ErrorCode.MODEL_NOT_FOUND);
+                        assertThat(failure.error().detail()).containsEntry("value", model);
+                    })
                     .hasMessageContaining("model '" + model + "' is none for text.sentiment; the catalog has ["
                             + SentimentModels.DEFAULT_MODEL);
         }
         assertThatThrownBy(() -> new SentimentModels(
-                        models.catalog(),
-                        LiveCatalog.of(models.catalog()),
-                        models.models(),
-                        models.engine(),
-                        "all-minilm-l6-v2"))
+                        LiveCatalog.of(models.catalog()), models.models(), models.engine(), "all-minilm-l6-v2"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("has the labels []");
+    }
+
+    @Test
+    void aModelWhoseLabelsDoNotFitIsInvalid(@TempDir Path folder) throws Exception {
+        ModelEntry entry = models.catalog().require(SentimentModels.DEFAULT_MODEL);
+        Map<String, Object> config = new HashMap<>(entry.config());
+        config.remove("thresholds");
+        Path file = folder.resolve("catalog.yml");
+        new CatalogFile(file)
+                .put(new ModelEntry(
+                        "few-labels",
+                        "1",
+                        new ModelCard(
+                                SentimentModels.TASK_TYPE,
+                                "MIT",
+                                null,
+                                List.of("negative", "neutral", "positive"),
+                                List.of()),
+                        entry.program(),
+                        config,
+                        entry.maxTokens(),
+                        entry.precisions(),
+                        entry.pruned(),
+                        entry.artifacts()));
+        SentimentAnalyzer other = new SentimentAnalyzer(new SentimentModels(
+                LiveCatalog.of(models.catalog().with(file)), models.models(), models.engine(), "few-labels"));
+
+        assertThatThrownBy(() -> other.analyze(List.of("Fine."), null, new FakeTaskContext()))
+                .isInstanceOfSatisfying(
+                        TaskFailure.Permanent.class,
+                        failure -> assertThat(failure.error().code()).isEqualTo(ErrorCode.MODEL_INVALID))
+                .hasMessageContaining("scores, but has 3 labels");
     }
 
     @Test

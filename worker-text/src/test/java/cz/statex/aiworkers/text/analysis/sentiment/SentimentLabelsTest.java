@@ -77,6 +77,19 @@ class SentimentLabelsTest {
     }
 
     @Test
+    void refusesScoresAndThresholdsThatDoNotFit() {
+        assertThatThrownBy(() -> read(List.of("negative", "neutral", "positive"), Map.of(), 0, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("model mine@1 gives 2 scores, but has 3 labels; correct its entry in the catalog");
+        assertThatThrownBy(() -> read(List.of("negative", "positive"), Map.of(), 0, 1, 2))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("gives 3 scores, but has 2 labels");
+        assertThatThrownBy(() -> read(List.of("joy", "fear"), Map.of("thresholds", List.of(0.5, "high")), 0, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("model mine@1 has thresholds[1] 'high', which is no number");
+    }
+
+    @Test
     void anEvenScoreIsNeutral() {
         assertThat(new Sentiment.Scores(0.5, 0.5, 0).best()).isEqualTo(Polarity.NEUTRAL);
         assertThat(new Sentiment.Scores(0.2, 0.4, 0.4).best()).isEqualTo(Polarity.NEUTRAL);
