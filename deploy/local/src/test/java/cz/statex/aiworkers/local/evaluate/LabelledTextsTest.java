@@ -44,6 +44,38 @@ class LabelledTextsTest {
     }
 
     @Test
+    void theLabelIsTheColumnWithTheFewestEntriesThoughItsWordsAreLong() throws Exception {
+        assertThat(read("Good\tpositive\nBad\tnegative\nFine\tpositive\nSad\tnegative\n"))
+                .first()
+                .isEqualTo(new LabelledText(1, "Good", List.of("positive")));
+    }
+
+    @Test
+    void leavesOutHeadersOfNamesThatAreNotAllKnown() throws Exception {
+        LabelledText expected = new LabelledText(2, "it is a long film", List.of("0"));
+        for (String header : List.of("sentence\tgold", "phrase\tlabel", "tweet_text\tgold", "phrase\tvalue")) {
+            assertThat(read(header + "\nit is a long film\t0\nwhat a lovely story\t1\nso boring\t0\n"))
+                    .as(header)
+                    .hasSize(3)
+                    .first()
+                    .isEqualTo(expected);
+        }
+        assertThat(read("airline_sentiment\ttweet\nneutral\tI fly at nine\npositive\tThank you\nneutral\tOn my way\n"))
+                .first()
+                .isEqualTo(new LabelledText(2, "I fly at nine", List.of("neutral")));
+        assertThat(read("review\tpositive\na bad film\tnegative\na good film\tpositive\n"))
+                .hasSize(3);
+    }
+
+    @Test
+    void readsOverAByteOrderMarkAndBlankLines() throws Exception {
+        assertThat(read("\uFEFF{\"text\": \"Good\", \"label\": 1}\n"))
+                .containsExactly(new LabelledText(1, "Good", List.of("1")));
+        assertThat(read("\uFEFFtext\tlabel\nGood\t1\n")).containsExactly(new LabelledText(2, "Good", List.of("1")));
+        assertThat(read("\n \nlabel\ttext\n1\tGood\n")).containsExactly(new LabelledText(4, "Good", List.of("1")));
+    }
+
+    @Test
     void readsObjects() throws Exception {
         assertThat(
                         read(
@@ -55,6 +87,8 @@ class LabelledTextsTest {
     @Test
     void saysWhichLineIsWrong() {
         assertWrong("", " is empty");
+        assertWrong("sentence\tlabel\n", " has no labelled text");
+        assertWrong("\nno label at all\n", "line 2 has one column");
         assertWrong("no label at all\n", "line 1 has one column");
         assertWrong("a text\t1\nanother text\n", "line 2 has 1 columns, but the label is in column 2");
         assertWrong("{\"text\": \"x\", \"label\": 1}\n{\"text\": 1\n", "line 2 is no JSON object");

@@ -90,6 +90,9 @@ public final class EvaluateCommand {
         return evaluate(flags, () -> {
             List<LabelledText> texts = flags.texts();
             SentimentNames names = SentimentNames.of(texts, labels == null ? Map.of() : labels);
+            if (!names.scale().isEmpty()) {
+                remarks.accept("labels are numbers of the scale from negative to positive " + names.scale());
+            }
             try (SentimentRun run = run(flags, model)) {
                 return new SentimentEvaluation(run).run(flags.limited(texts), names);
             }
@@ -120,7 +123,7 @@ public final class EvaluateCommand {
 
     @Command(
             name = "language",
-            description = "Detected languages; labels are codes such as en.",
+            description = "Detected languages; labels are codes such as en or eng, or names such as English.",
             mixinStandardHelpOptions = true,
             sortOptions = false)
     int language(@Mixin EvaluateFlags flags) throws Exception {
