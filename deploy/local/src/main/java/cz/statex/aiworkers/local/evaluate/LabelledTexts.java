@@ -1,10 +1,9 @@
 package cz.statex.aiworkers.local.evaluate;
 
 import cz.statex.aiworkers.orchestrator.protocol.Wire;
-import java.io.BufferedReader;
+import cz.statex.aiworkers.text.evaluation.FilledLine;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -40,56 +39,39 @@ public final class LabelledTexts {
             "rating",
             "polarity");
     private static final int LOOKED_AT = 2000;
-    private static final String MARK = "\uFEFF";
 
     private LabelledTexts() {}
 
-    /** A line that is not blank, with its number from 1. */
-    private record Line(int number, String content) {
-
-        String[] columns() {
-            return content.split("\t", -1);
-        }
-    }
-
     /**
-     * Reads a file in UTF-8, with or without a byte-order mark.
+     * Reads the first {@code limit} texts of a file in UTF-8, with or without a byte-order mark.
      *
      * @throws DataException if it is neither, or has no labelled text
      */
-    public static List<LabelledText> read(Path file) throws IOException, DataException {
-        List<Line> lines = lines(file);
+    public static List<LabelledText> read(Path file, int limit) throws IOException, DataException {
+        List<FilledLine> lines = lines(file, limit);
         if (lines.isEmpty()) {
             throw new DataException(file + " is empty");
         }
         List<LabelledText> texts =
-                lines.get(0).content().stripLeading().startsWith("{") ? ofObjects(lines) : ofRows(lines);
+                lines.get(0).content().stripLeading().startsWith("{") ? ofObjects(lines, limit) : ofRows(lines, limit);
         if (texts.isEmpty()) {
             throw new DataException(file + " has no labelled text");
         }
         return texts;
     }
 
-    private static List<Line> lines(Path file) throws IOException, DataException {
-        List<Line> lines = new ArrayList<>();
-        try (BufferedReader reader = Files.newBufferedReader(file)) {
-            int number = 0;
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                number++;
-                String content = number == 1 && line.startsWith(MARK) ? line.substring(MARK.length()) : line;
-                if (!content.isBlank()) {
-                    lines.add(new Line(number, content));
-                }
-            }
+    private static List<FilledLine> lines(Path file, int limit) throws IOException, DataException {
+        try {
+            // A header is a line more, and columns are told by many lines even where few are asked for.
+            return FilledLine.read(file, Math.max(LOOKED_AT, limit == Integer.MAX_VALUE ? limit : limit + 1));
         } catch (CharacterCodingException e) {
             throw new DataException(file + " is not text in UTF-8");
         }
-        return lines;
     }
 
-    private static List<LabelledText> ofObjects(List<Line> lines) throws DataException {
+    private static List<LabelledText> ofObjects(List<FilledLine> lines, int limit) throws DataException {
         List<LabelledText> texts = new ArrayList<>();
-        for (Line line : lines) {
+        for (FilledLine line : lines.subList(0, Math.min(limit, lines.size()))) {
             texts.add(ofObject(line.number(), line.content()));
         }
         return texts;
@@ -122,13 +104,14 @@ public final class LabelledTexts {
                 "line " + line + " has none of " + names.stream().sorted().toList());
     }
 
-    private static List<LabelledText> ofRows(List<Line> lines) throws DataException {
+    private static List<LabelledText> ofRows(List<FilledLine> lines, int limit) throws DataException {
         Columns columns = Columns.of(
-                lines.stream().limit(LOOKED_AT).map(Line::columns).toList(),
+                lines.stream().limit(LOOKED_AT).map(LabelledTexts::columns).toList(),
                 lines.get(0).number());
         List<LabelledText> texts = new ArrayList<>();
-        for (Line line : lines.subList(columns.hasHeader() ? 1 : 0, lines.size())) {
-            String[] row = line.columns();
+        List<FilledLine> filled = lines.subList(columns.hasHeader() ? 1 : 0, lines.size());
+        for (FilledLine line : filled.subList(0, Math.min(limit, filled.size()))) {
+            String[] row = columns(line);
             if (row.length <= Math.max(columns.text(), columns.label())) {
                 throw new DataException("line " + line.number() + " has " + row.length
                         + " columns, but the label is in column " + (columns.label() + 1) + " and the text in column "
@@ -140,5 +123,9 @@ public final class LabelledTexts {
                     Arrays.asList(row[columns.label()].strip().split("\\s*,\\s*"))));
         }
         return texts;
+    }
+
+    private static String[] columns(FilledLine line) {
+        return line.content().split("\t", -1);
     }
 }

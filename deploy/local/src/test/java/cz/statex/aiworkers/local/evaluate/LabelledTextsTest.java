@@ -76,6 +76,14 @@ class LabelledTextsTest {
     }
 
     @Test
+    void readsNoFurtherThanTheLimitButTellsColumnsByMore() throws Exception {
+        Path file = Files.writeString(folder.resolve("limit"), "Fine\tpositive\nBad\tnegative\nSad\tnegative\n");
+        assertThat(LabelledTexts.read(file, 1)).containsExactly(new LabelledText(1, "Fine", List.of("positive")));
+        Files.writeString(file, "{\"text\": \"Good\", \"label\": 1}\nnot looked at\n");
+        assertThat(LabelledTexts.read(file, 1)).containsExactly(new LabelledText(1, "Good", List.of("1")));
+    }
+
+    @Test
     void readsObjects() throws Exception {
         assertThat(
                         read(
@@ -99,7 +107,7 @@ class LabelledTextsTest {
     @Test
     void refusesWhatIsNoText() throws IOException {
         Path file = Files.write(folder.resolve("latin.tsv"), "caf\u00e9\t1\n".getBytes(StandardCharsets.ISO_8859_1));
-        assertThatThrownBy(() -> LabelledTexts.read(file))
+        assertThatThrownBy(() -> LabelledTexts.read(file, 10))
                 .isInstanceOf(DataException.class)
                 .hasMessageEndingWith("is not text in UTF-8");
     }
@@ -111,6 +119,6 @@ class LabelledTextsTest {
     }
 
     private List<LabelledText> read(String content) throws IOException, DataException {
-        return LabelledTexts.read(Files.writeString(folder.resolve("data"), content));
+        return LabelledTexts.read(Files.writeString(folder.resolve("data"), content), 10);
     }
 }

@@ -88,7 +88,7 @@ public final class EvaluateCommand {
                     Map<String, Polarity> labels)
             throws Exception {
         return evaluate(flags, () -> {
-            List<LabelledText> texts = flags.texts();
+            List<LabelledText> texts = flags.allTexts();
             SentimentNames names = SentimentNames.of(texts, labels == null ? Map.of() : labels);
             if (!names.scale().isEmpty()) {
                 remarks.accept("labels are numbers of the scale from negative to positive " + names.scale());
@@ -114,7 +114,7 @@ public final class EvaluateCommand {
                     String model)
             throws Exception {
         return evaluate(flags, () -> {
-            List<LabelledText> texts = flags.limited(flags.texts());
+            List<LabelledText> texts = flags.texts();
             try (SentimentRun run = run(flags, model)) {
                 return new EmotionsEvaluation(run).run(texts);
             }
@@ -127,7 +127,7 @@ public final class EvaluateCommand {
             mixinStandardHelpOptions = true,
             sortOptions = false)
     int language(@Mixin EvaluateFlags flags) throws Exception {
-        return evaluate(flags, () -> new LanguageEvaluation().run(flags.limited(flags.texts())));
+        return evaluate(flags, () -> new LanguageEvaluation().run(flags.texts()));
     }
 
     private SentimentRun run(EvaluateFlags flags, String model) throws ModelsException {

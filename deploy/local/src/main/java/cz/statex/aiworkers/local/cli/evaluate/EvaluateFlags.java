@@ -23,7 +23,7 @@ final class EvaluateFlags {
             names = "--data",
             required = true,
             paramLabel = "FILE",
-            description = "Labelled texts: tab-separated values or a JSON object a line.")
+            description = "Texts with their answers: tab-separated values or a JSON object a line.")
     @SuppressWarnings("NullAway.Init")
     private Path data;
 
@@ -69,9 +69,14 @@ final class EvaluateFlags {
         return StoreSettings.of(environment, cache, catalog);
     }
 
-    /** All labelled texts of the file, whatever the limit. */
+    /** The labelled texts of the file up to the limit. */
     List<LabelledText> texts() throws ModelsException, IOException, DataException {
-        return LabelledTexts.read(data());
+        return LabelledTexts.read(data(), limit());
+    }
+
+    /** All labelled texts of the file, whatever the limit. */
+    List<LabelledText> allTexts() throws ModelsException, IOException, DataException {
+        return LabelledTexts.read(data(), Integer.MAX_VALUE);
     }
 
     /** The first ones of {@code all}. */
