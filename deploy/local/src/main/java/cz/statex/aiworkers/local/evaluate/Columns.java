@@ -22,27 +22,29 @@ record Columns(int text, int label, boolean hasHeader) {
 
     /**
      * Finds them by the names in the first row. Where names are not known, the column with the fewest different entries is
-     * the label, of equals the shortest one, and of the others the longest the text.
+     * the label, of equals the first but the longest, and of the others the longest the text.
      *
      * @param rows the first ones of a file, at least one
      * @param number line of the first
+     * @param best names of the label that win over others
      * @throws DataException if there are less than two columns
      */
-    static Columns of(List<String[]> rows, int number) throws DataException {
+    static Columns of(List<String[]> rows, int number, Set<String> best) throws DataException {
         String[] first = rows.get(0);
         if (first.length < 2) {
             throw new DataException(
                     "line " + number + " has one column; give text and label with a tab between, or JSON objects");
         }
         int named = indexOf(first, LabelledTexts.TEXT_FIELDS);
-        int label = indexOf(first, LabelledTexts.LABEL_FIELDS);
+        int label = indexOf(first, best);
+        label = label >= 0 ? label : indexOf(first, LabelledTexts.LABEL_FIELDS);
         if (named >= 0 && label >= 0) {
             return new Columns(named, label, true);
         }
         List<String[]> whole =
                 rows.stream().filter(row -> row.length >= first.length).toList();
-        label = label >= 0 ? label : label(whole, first.length, named);
-        int text = named >= 0 ? named : text(whole, first.length, label);
+        label = label >= 0 ? label : fewest(whole, first.length, named);
+        int text = named >= 0 ? named : longest(whole, first.length, label);
         return new Columns(text, label, isHeader(whole, text, label));
     }
 
@@ -53,16 +55,17 @@ record Columns(int text, int label, boolean hasHeader) {
                 .orElse(-1);
     }
 
-    private static int label(List<String[]> rows, int columns, int text) {
+    private static int fewest(List<String[]> rows, int columns, int text) {
+        int longest = longest(rows, columns, -1);
         return IntStream.range(0, columns)
                 .filter(column -> column != text)
                 .boxed()
                 .min(Comparator.comparingLong((Integer column) -> different(rows, column))
-                        .thenComparingLong(column -> characters(rows, column)))
+                        .thenComparing(column -> column == longest))
                 .orElseThrow();
     }
 
-    private static int text(List<String[]> rows, int columns, int label) {
+    private static int longest(List<String[]> rows, int columns, int label) {
         return IntStream.range(0, columns)
                 .filter(column -> column != label)
                 .boxed()

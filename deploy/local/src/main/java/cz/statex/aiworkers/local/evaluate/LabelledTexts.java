@@ -45,15 +45,17 @@ public final class LabelledTexts {
     /**
      * Reads the first {@code limit} texts of a file in UTF-8, with or without a byte-order mark.
      *
+     * @param best names of the label, in lower case, that win over others
      * @throws DataException if it is neither, or has no labelled text
      */
-    public static List<LabelledText> read(Path file, int limit) throws IOException, DataException {
+    public static List<LabelledText> read(Path file, int limit, Set<String> best) throws IOException, DataException {
         List<FilledLine> lines = lines(file, limit);
         if (lines.isEmpty()) {
             throw new DataException(file + " is empty");
         }
-        List<LabelledText> texts =
-                lines.get(0).content().stripLeading().startsWith("{") ? ofObjects(lines, limit) : ofRows(lines, limit);
+        List<LabelledText> texts = lines.get(0).content().stripLeading().startsWith("{")
+                ? ofObjects(lines, limit, best)
+                : ofRows(lines, limit, best);
         if (texts.isEmpty()) {
             throw new DataException(file + " has no labelled text");
         }
@@ -69,19 +71,22 @@ public final class LabelledTexts {
         }
     }
 
-    private static List<LabelledText> ofObjects(List<FilledLine> lines, int limit) throws DataException {
+    private static List<LabelledText> ofObjects(List<FilledLine> lines, int limit, Set<String> best)
+            throws DataException {
         List<LabelledText> texts = new ArrayList<>();
         for (FilledLine line : lines.subList(0, Math.min(limit, lines.size()))) {
-            texts.add(ofObject(line.number(), line.content()));
+            texts.add(ofObject(line.number(), line.content(), best));
         }
         return texts;
     }
 
-    private static LabelledText ofObject(int line, String json) throws DataException {
+    private static LabelledText ofObject(int line, String json, Set<String> best) throws DataException {
         try {
             JsonNode object = Wire.mapper().readTree(json);
             JsonNode text = field(object, TEXT_FIELDS).orElseThrow(() -> missing(line, TEXT_FIELDS));
-            JsonNode label = field(object, LABEL_FIELDS).orElseThrow(() -> missing(line, LABEL_FIELDS));
+            JsonNode label = field(object, best)
+                    .or(() -> field(object, LABEL_FIELDS))
+                    .orElseThrow(() -> missing(line, LABEL_FIELDS));
             List<String> labels = label.isArray()
                     ? label.valueStream().map(JsonNode::asString).toList()
                     : List.of(label.asString());
@@ -104,10 +109,11 @@ public final class LabelledTexts {
                 "line " + line + " has none of " + names.stream().sorted().toList());
     }
 
-    private static List<LabelledText> ofRows(List<FilledLine> lines, int limit) throws DataException {
+    private static List<LabelledText> ofRows(List<FilledLine> lines, int limit, Set<String> best) throws DataException {
         Columns columns = Columns.of(
                 lines.stream().limit(LOOKED_AT).map(LabelledTexts::columns).toList(),
-                lines.get(0).number());
+                lines.get(0).number(),
+                best);
         List<LabelledText> texts = new ArrayList<>();
         List<FilledLine> filled = lines.subList(columns.hasHeader() ? 1 : 0, lines.size());
         for (FilledLine line : filled.subList(0, Math.min(limit, filled.size()))) {

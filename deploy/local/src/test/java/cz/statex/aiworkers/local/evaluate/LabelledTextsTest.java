@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -78,9 +79,33 @@ class LabelledTextsTest {
     @Test
     void readsNoFurtherThanTheLimitButTellsColumnsByMore() throws Exception {
         Path file = Files.writeString(folder.resolve("limit"), "Fine\tpositive\nBad\tnegative\nSad\tnegative\n");
-        assertThat(LabelledTexts.read(file, 1)).containsExactly(new LabelledText(1, "Fine", List.of("positive")));
+        assertThat(LabelledTexts.read(file, 1, Set.of()))
+                .containsExactly(new LabelledText(1, "Fine", List.of("positive")));
         Files.writeString(file, "{\"text\": \"Good\", \"label\": 1}\nnot looked at\n");
-        assertThat(LabelledTexts.read(file, 1)).containsExactly(new LabelledText(1, "Good", List.of("1")));
+        assertThat(LabelledTexts.read(file, 1, Set.of())).containsExactly(new LabelledText(1, "Good", List.of("1")));
+    }
+
+    @Test
+    void ofSeveralLabelsTheOneThatIsAskedForCounts() throws Exception {
+        Path file = Files.writeString(folder.resolve("rows"), "lang\ttext\tsentiment\nen\tGood\tpositive\n");
+        Path objects = Files.writeString(
+                folder.resolve("objects"), "{\"lang\": \"en\", \"text\": \"Good\", \"sentiment\": \"positive\"}\n");
+        for (Path each : List.of(file, objects)) {
+            assertThat(LabelledTexts.read(each, 10, Set.of("sentiment")))
+                    .extracting(LabelledText::labels)
+                    .containsExactly(List.of("positive"));
+            assertThat(LabelledTexts.read(each, 10, Set.of("emotion")))
+                    .extracting(LabelledText::labels)
+                    .containsExactly(List.of("en"));
+        }
+    }
+
+    @Test
+    void allDifferentEntriesLeaveTheFirstThatIsNotTheLongest() throws Exception {
+        assertThat(read("Thank you so much!\t15\ta\nThe meeting starts at nine.\t27\tb\n"))
+                .containsExactly(
+                        new LabelledText(1, "Thank you so much!", List.of("15")),
+                        new LabelledText(2, "The meeting starts at nine.", List.of("27")));
     }
 
     @Test
@@ -107,7 +132,7 @@ class LabelledTextsTest {
     @Test
     void refusesWhatIsNoText() throws IOException {
         Path file = Files.write(folder.resolve("latin.tsv"), "caf\u00e9\t1\n".getBytes(StandardCharsets.ISO_8859_1));
-        assertThatThrownBy(() -> LabelledTexts.read(file, 10))
+        assertThatThrownBy(() -> LabelledTexts.read(file, 10, Set.of()))
                 .isInstanceOf(DataException.class)
                 .hasMessageEndingWith("is not text in UTF-8");
     }
@@ -119,6 +144,6 @@ class LabelledTextsTest {
     }
 
     private List<LabelledText> read(String content) throws IOException, DataException {
-        return LabelledTexts.read(Files.writeString(folder.resolve("data"), content), 10);
+        return LabelledTexts.read(Files.writeString(folder.resolve("data"), content), 10, Set.of());
     }
 }

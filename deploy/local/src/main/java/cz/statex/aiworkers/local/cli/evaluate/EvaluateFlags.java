@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -69,14 +70,14 @@ final class EvaluateFlags {
         return StoreSettings.of(environment, cache, catalog);
     }
 
-    /** The labelled texts of the file up to the limit. */
-    List<LabelledText> texts() throws ModelsException, IOException, DataException {
-        return LabelledTexts.read(data(), limit());
+    /** The labelled texts of the file up to the limit, whose labels are rather called {@code best}. */
+    List<LabelledText> texts(Set<String> best) throws ModelsException, IOException, DataException {
+        return LabelledTexts.read(data(), limit(), best);
     }
 
-    /** All labelled texts of the file, whatever the limit. */
-    List<LabelledText> allTexts() throws ModelsException, IOException, DataException {
-        return LabelledTexts.read(data(), Integer.MAX_VALUE);
+    /** All labelled texts of the file, whatever the limit, whose labels are rather called {@code best}. */
+    List<LabelledText> allTexts(Set<String> best) throws ModelsException, IOException, DataException {
+        return LabelledTexts.read(data(), Integer.MAX_VALUE, best);
     }
 
     /** The first ones of {@code all}. */
