@@ -17,6 +17,7 @@ public final class SentenceSplitter {
     /** Atomic: a carriage return and the line feed behind it are one break, not two with an empty line between. */
     private static final Pattern PARAGRAPHS =
             Pattern.compile("(?>\\R)[ \\t]*(?:\\R\\s*|(?=[-*\u2022\u2013][ \\t]|\\d{1,3}[.)][ \\t]))");
+
     private static final Pattern SPACE = Pattern.compile("[\\s\\u00a0\\p{Cc}]+");
     private static final Pattern INITIAL = Pattern.compile("(?:.*[\\s(\u201e\u201c\"'])?\\p{Lu}\\.");
     private static final Pattern LAST_WORD = Pattern.compile(".*?([\\p{L}.]+)\\.");
