@@ -16,6 +16,13 @@ import java.util.stream.IntStream;
  */
 record Columns(int text, int label, boolean hasHeader) {
 
+    /** Names that tell a header, though not for sure which of its columns is which. */
+    private static final Set<String> OTHER_TEXTS = Set.of(
+            "phrase", "body", "headline", "message", "post", "title", "utterance", "texts", "sentences", "reviews");
+
+    private static final Set<String> OTHER_LABELS =
+            Set.of("gold", "score", "value", "annotation", "tag", "opinion", "feeling", "output", "answer", "y");
+
     private static final Pattern NUMBERS = Pattern.compile("[-+]?[0-9.]+(\\s*,\\s*[-+]?[0-9.]+)*");
     private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}]+");
     private static final Pattern NO_NAME = Pattern.compile("[0-9]");
@@ -92,16 +99,16 @@ record Columns(int text, int label, boolean hasHeader) {
             return false;
         }
         String named = rows.get(0)[text].strip();
-        return isName(first, LabelledTexts.LABEL_FIELDS)
-                || (!named.contains(" ") && isName(name(named), LabelledTexts.TEXT_FIELDS))
+        return isName(first, LabelledTexts.LABEL_FIELDS, OTHER_LABELS)
+                || (!named.contains(" ") && isName(name(named), LabelledTexts.TEXT_FIELDS, OTHER_TEXTS))
                 || (!NUMBERS.matcher(first).matches()
                         && others.stream()
                                 .allMatch(other -> NUMBERS.matcher(other).matches()));
     }
 
-    private static boolean isName(String name, Set<String> known) {
+    private static boolean isName(String name, Set<String> known, Set<String> others) {
         return !NO_NAME.matcher(name).find()
-                && BETWEEN_WORDS.splitAsStream(name).anyMatch(known::contains);
+                && BETWEEN_WORDS.splitAsStream(name).anyMatch(word -> known.contains(word) || others.contains(word));
     }
 
     private static String name(String cell) {

@@ -64,6 +64,8 @@ class LabelledTextsTest {
         assertThat(read("airline_sentiment\ttweet\nneutral\tI fly at nine\npositive\tThank you\nneutral\tOn my way\n"))
                 .first()
                 .isEqualTo(new LabelledText(2, "I fly at nine", List.of("neutral")));
+        assertThat(read("words\tgold\na bad film\tnegative\na good film\tpositive\n"))
+                .hasSize(2);
         assertThat(read("review\tpositive\na bad film\tnegative\na good film\tpositive\n"))
                 .hasSize(3);
     }
