@@ -30,11 +30,13 @@ public final class SentimentNames {
             Map.entry("neu", Polarity.NEUTRAL),
             Map.entry("mixed", Polarity.NEUTRAL));
 
-    /** Scales of numbers from the worst to the best. */
+    /** Scales of numbers from the worst to the best, some also without their middle. */
     private static final List<List<String>> SCALES = List.of(
             List.of("0", "1"),
             List.of("-1", "1"),
             List.of("-1", "0", "1"),
+            List.of("0", "2"),
+            List.of("1", "3"),
             List.of("0", "4"),
             List.of("1", "2"),
             List.of("0", "1", "2"),
