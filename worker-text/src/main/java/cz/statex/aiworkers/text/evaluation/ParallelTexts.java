@@ -1,10 +1,8 @@
 package cz.statex.aiworkers.text.evaluation;
 
 import cz.statex.aiworkers.orchestrator.protocol.Wire;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,14 +42,12 @@ public final class ParallelTexts {
      */
     public static List<Pair> read(Path file, int limit) throws IOException {
         List<Pair> pairs = new ArrayList<>();
-        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            int number = 0;
-            for (String line = lines.readLine(); line != null && pairs.size() < limit; line = lines.readLine()) {
-                number++;
-                if (!line.isBlank()) {
-                    pairs.add(pair(line, number));
-                }
+        try {
+            for (FilledLine line : FilledLine.read(file, limit)) {
+                pairs.add(pair(line.content(), line.number()));
             }
+        } catch (CharacterCodingException e) {
+            throw new IOException(file.getFileName() + " is not text in UTF-8", e);
         }
         if (pairs.isEmpty()) {
             throw new IOException(file.getFileName() + " has no pair of texts");

@@ -1,10 +1,8 @@
 package cz.statex.aiworkers.text.evaluation;
 
 import cz.statex.aiworkers.orchestrator.protocol.Wire;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,22 +26,20 @@ public record ReferenceSummary(String text, List<String> references) {
     }
 
     /**
-     * Reads a file of one JSON object a line: the text in {@code src}, {@code text}, {@code document} or {@code article},
+     * Reads the first {@code limit} texts of a file of one JSON object a line: the text in {@code src}, {@code text}, {@code document} or {@code article},
      * its summary or summaries in {@code refs}, {@code references}, {@code summary} or {@code highlights}.
      *
      * @throws IOException if the file cannot be read
-     * @throws IllegalArgumentException if a line is not of this form; names the line
+     * @throws IllegalArgumentException if a line is not of this form, and names it; or the file is no text in UTF-8
      */
-    public static List<ReferenceSummary> read(Path file) throws IOException {
+    public static List<ReferenceSummary> read(Path file, int limit) throws IOException {
         List<ReferenceSummary> all = new ArrayList<>();
-        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-            int number = 0;
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                number++;
-                if (!line.isBlank()) {
-                    all.add(of(line, number));
-                }
+        try {
+            for (FilledLine line : FilledLine.read(file, limit)) {
+                all.add(of(line.content(), line.number()));
             }
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("the file is not text in UTF-8", e);
         }
         if (all.isEmpty()) {
             throw new IllegalArgumentException("there is no text in the file");

@@ -59,6 +59,12 @@ class ScoresTest {
         assertThat(ParallelTexts.read(file, 10)).containsExactly(new Pair("a", "b"), new Pair("c", "d"));
         assertThat(ParallelTexts.read(file, 1)).containsExactly(new Pair("a", "b"));
         assertThat(new Pair("a", "b").turned()).isEqualTo(new Pair("b", "a"));
+        Files.writeString(file, "\uFEFF{\"source\":\"c\",\"target\":\"d\"}\n");
+        assertThat(ParallelTexts.read(file, 10)).containsExactly(new Pair("c", "d"));
+        Files.write(file, new byte[] {'a', (byte) 0xe9, '\t', 'b', '\n'});
+        assertThatThrownBy(() -> ParallelTexts.read(file, 10))
+                .isInstanceOf(IOException.class)
+                .hasMessage("pairs is not text in UTF-8");
         assertRefused("a\tb\nno tab\n", "line 2 has no tab between a text and its translation");
         assertRefused("{\"source\":\"c\"}\n", "line 1 has an empty text");
         assertRefused("{\"broken\n", "line 1 is no JSON object");

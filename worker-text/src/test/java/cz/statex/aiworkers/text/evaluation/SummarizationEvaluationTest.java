@@ -54,10 +54,21 @@ class SummarizationEvaluationTest {
                 {"article": "another", "highlights": "three", "id": 7}
                 """);
 
-        assertThat(ReferenceSummary.read(file))
+        assertThat(ReferenceSummary.read(file, 10))
                 .containsExactly(
                         new ReferenceSummary("a text", List.of("one", "two")),
                         new ReferenceSummary("another", List.of("three")));
+    }
+
+    @Test
+    void readsOverAByteOrderMarkAndNoFurtherThanTheLimit() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("texts.jsonl"), "\uFEFF{\"src\": \"a text\", \"refs\": [\"one\"]}\nnot looked at\n");
+        assertThat(ReferenceSummary.read(file, 1)).containsExactly(new ReferenceSummary("a text", List.of("one")));
+        Files.write(file, new byte[] {'a', (byte) 0xe9, '\n'});
+        assertThatThrownBy(() -> ReferenceSummary.read(file, 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the file is not text in UTF-8");
     }
 
     @Test
@@ -70,7 +81,7 @@ class SummarizationEvaluationTest {
 
     private void assertWrong(String content, String message) throws Exception {
         Path file = Files.writeString(folder.resolve("wrong.jsonl"), content);
-        assertThatThrownBy(() -> ReferenceSummary.read(file))
+        assertThatThrownBy(() -> ReferenceSummary.read(file, 10))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage(message);
     }

@@ -16,7 +16,8 @@ class SummaryQualityIT {
 
     @Test
     void sentencesAreChosenBetterThanByTheirPlace() throws Exception {
-        List<ReferenceSummary> texts = ReferenceSummary.read(Corpus.file("summarization/cnndm-30.jsonl"));
+        List<ReferenceSummary> texts =
+                ReferenceSummary.read(Corpus.file("summarization/cnndm-30.jsonl"), Integer.MAX_VALUE);
         try (RealModels models = new RealModels()) {
             TextSummarizer summarizer = new TextSummarizer(models.embedder());
             SummarizationEvaluation.Result found = new SummarizationEvaluation(new Rouge(false))

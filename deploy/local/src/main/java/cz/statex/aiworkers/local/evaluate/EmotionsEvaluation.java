@@ -40,20 +40,24 @@ public final class EmotionsEvaluation {
      * @throws DataException if the model knows no emotions, or not those of the file
      */
     public Evaluation run(List<LabelledText> texts) throws DataException, TaskFailure, InterruptedException {
-        SentimentRun.Answers answers = run.analyze(texts);
-        Map<String, Double> known = answers.sentiments().get(0).emotions();
+        // One text tells which emotions the model knows, so that a wrong label far down does not cost the whole
+        // analysis.
+        Map<String, Double> known =
+                run.analyze(texts.subList(0, 1)).sentiments().get(0).emotions();
         if (known == null) {
             throw new DataException("the model knows no emotions; take one that does by --model");
         }
-        List<String> names = List.copyOf(known.keySet());
+        List<Set<String>> there = there(texts, List.copyOf(known.keySet()));
+        return evaluation(run.analyze(texts), there, List.copyOf(known.keySet()));
+    }
+
+    /** The emotions of each text by their names. */
+    static List<Set<String>> there(List<LabelledText> texts, List<String> names) throws DataException {
         List<Set<String>> there = new ArrayList<>();
-        Set<String> occurring = new LinkedHashSet<>();
         for (LabelledText text : texts) {
             there.add(emotions(text, names));
         }
-        there.forEach(occurring::addAll);
-        return evaluation(
-                answers, there, names.stream().filter(occurring::contains).toList());
+        return there;
     }
 
     private static Set<String> emotions(LabelledText text, List<String> names) throws DataException {
@@ -72,10 +76,18 @@ public final class EmotionsEvaluation {
         return emotions;
     }
 
-    private static Evaluation evaluation(SentimentRun.Answers answers, List<Set<String>> there, List<String> names) {
+    /**
+     * Compares the answers that texts got.
+     *
+     * @param there the emotions of each text
+     * @param names what the model knows, in its order
+     */
+    static Evaluation evaluation(SentimentRun.Answers answers, List<Set<String>> there, List<String> names) {
         Reliability reliability = new Reliability();
         Map<String, int[]> counts = new LinkedHashMap<>();
-        names.forEach(name -> counts.put(name, new int[3]));
+        names.stream()
+                .filter(name -> there.stream().anyMatch(emotions -> emotions.contains(name)))
+                .forEach(name -> counts.put(name, new int[3]));
         int[] all = new int[3];
         for (int i = 0; i < there.size(); i++) {
             Sentiment sentiment = answers.sentiments().get(i);

@@ -1,9 +1,9 @@
 package cz.statex.aiworkers.local.evaluate;
 
 import cz.statex.aiworkers.orchestrator.protocol.Wire;
+import cz.statex.aiworkers.text.evaluation.FilledLine;
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,20 +12,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Reads labelled texts: tab-separated values, with or without a header, or a JSON object a line. Of values without a
- * header the column with the longest entries is the text, and of the others the one with the fewest different entries the
- * label.
+ * header the column with the fewest different entries is the label, and of the others the one with the longest entries the
+ * text.
  */
 public final class LabelledTexts {
 
-    private static final Set<String> TEXT_FIELDS =
+    static final Set<String> TEXT_FIELDS =
             Set.of("text", "sentence", "content", "review", "comment", "tweet", "document", "input");
-    private static final Set<String> LABEL_FIELDS = Set.of(
+    static final Set<String> LABEL_FIELDS = Set.of(
             "label",
             "labels",
             "sentiment",
@@ -44,40 +43,50 @@ public final class LabelledTexts {
     private LabelledTexts() {}
 
     /**
-     * Reads a file in UTF-8.
+     * Reads the first {@code limit} texts of a file in UTF-8, with or without a byte-order mark.
      *
+     * @param best names of the label, in lower case, that win over others
      * @throws DataException if it is neither, or has no labelled text
      */
-    public static List<LabelledText> read(Path file) throws IOException, DataException {
-        List<String> lines;
-        try {
-            lines = Files.readAllLines(file);
-        } catch (MalformedInputException e) {
-            throw new DataException(file + " is not text in UTF-8");
-        }
-        List<String> filled = lines.stream().filter(line -> !line.isBlank()).toList();
-        if (filled.isEmpty()) {
+    public static List<LabelledText> read(Path file, int limit, Set<String> best) throws IOException, DataException {
+        List<FilledLine> lines = lines(file, limit);
+        if (lines.isEmpty()) {
             throw new DataException(file + " is empty");
         }
-        return filled.get(0).stripLeading().startsWith("{") ? ofObjects(lines) : ofRows(lines);
-    }
-
-    private static List<LabelledText> ofObjects(List<String> lines) throws DataException {
-        List<LabelledText> texts = new ArrayList<>();
-        for (int line = 1; line <= lines.size(); line++) {
-            String json = lines.get(line - 1);
-            if (!json.isBlank()) {
-                texts.add(ofObject(line, json));
-            }
+        List<LabelledText> texts = lines.get(0).content().stripLeading().startsWith("{")
+                ? ofObjects(lines, limit, best)
+                : ofRows(lines, limit, best);
+        if (texts.isEmpty()) {
+            throw new DataException(file + " has no labelled text");
         }
         return texts;
     }
 
-    private static LabelledText ofObject(int line, String json) throws DataException {
+    private static List<FilledLine> lines(Path file, int limit) throws IOException, DataException {
+        try {
+            // A header is a line more, and columns are told by many lines even where few are asked for.
+            return FilledLine.read(file, Math.max(LOOKED_AT, limit == Integer.MAX_VALUE ? limit : limit + 1));
+        } catch (CharacterCodingException e) {
+            throw new DataException(file + " is not text in UTF-8");
+        }
+    }
+
+    private static List<LabelledText> ofObjects(List<FilledLine> lines, int limit, Set<String> best)
+            throws DataException {
+        List<LabelledText> texts = new ArrayList<>();
+        for (FilledLine line : lines.subList(0, Math.min(limit, lines.size()))) {
+            texts.add(ofObject(line.number(), line.content(), best));
+        }
+        return texts;
+    }
+
+    private static LabelledText ofObject(int line, String json, Set<String> best) throws DataException {
         try {
             JsonNode object = Wire.mapper().readTree(json);
             JsonNode text = field(object, TEXT_FIELDS).orElseThrow(() -> missing(line, TEXT_FIELDS));
-            JsonNode label = field(object, LABEL_FIELDS).orElseThrow(() -> missing(line, LABEL_FIELDS));
+            JsonNode label = field(object, best)
+                    .or(() -> field(object, LABEL_FIELDS))
+                    .orElseThrow(() -> missing(line, LABEL_FIELDS));
             List<String> labels = label.isArray()
                     ? label.valueStream().map(JsonNode::asString).toList()
                     : List.of(label.asString());
@@ -100,71 +109,29 @@ public final class LabelledTexts {
                 "line " + line + " has none of " + names.stream().sorted().toList());
     }
 
-    private static List<LabelledText> ofRows(List<String> lines) throws DataException {
-        String[] header = lines.get(0).split("\t", -1);
-        int text = indexOf(header, TEXT_FIELDS);
-        int label = indexOf(header, LABEL_FIELDS);
-        boolean hasHeader = text >= 0 && label >= 0;
-        if (!hasHeader) {
-            List<String[]> rows = lines.stream()
-                    .limit(LOOKED_AT)
-                    .map(line -> line.split("\t", -1))
-                    .filter(row -> row.length >= header.length)
-                    .toList();
-            text = longest(rows, header.length);
-            label = fewest(rows, header.length, text);
-        }
+    private static List<LabelledText> ofRows(List<FilledLine> lines, int limit, Set<String> best) throws DataException {
+        Columns columns = Columns.of(
+                lines.stream().limit(LOOKED_AT).map(LabelledTexts::columns).toList(),
+                lines.get(0).number(),
+                best);
         List<LabelledText> texts = new ArrayList<>();
-        for (int line = hasHeader ? 2 : 1; line <= lines.size(); line++) {
-            String[] row = lines.get(line - 1).split("\t", -1);
-            if (row.length <= Math.max(text, label)) {
-                if (lines.get(line - 1).isBlank()) {
-                    continue;
-                }
-                throw new DataException("line " + line + " has " + row.length + " columns, but the label is in column "
-                        + (label + 1) + " and the text in column " + (text + 1));
+        List<FilledLine> filled = lines.subList(columns.hasHeader() ? 1 : 0, lines.size());
+        for (FilledLine line : filled.subList(0, Math.min(limit, filled.size()))) {
+            String[] row = columns(line);
+            if (row.length <= Math.max(columns.text(), columns.label())) {
+                throw new DataException("line " + line.number() + " has " + row.length
+                        + " columns, but the label is in column " + (columns.label() + 1) + " and the text in column "
+                        + (columns.text() + 1));
             }
             texts.add(new LabelledText(
-                    line, row[text], Arrays.asList(row[label].strip().split("\\s*,\\s*"))));
+                    line.number(),
+                    row[columns.text()],
+                    Arrays.asList(row[columns.label()].strip().split("\\s*,\\s*"))));
         }
         return texts;
     }
 
-    private static int indexOf(String[] header, Set<String> names) {
-        return IntStream.range(0, header.length)
-                .filter(column -> names.contains(header[column].strip().toLowerCase(Locale.ROOT)))
-                .findFirst()
-                .orElse(-1);
-    }
-
-    private static int longest(List<String[]> rows, int columns) throws DataException {
-        if (columns < 2) {
-            throw new DataException("line 1 has one column; give text and label with a tab between, or JSON objects");
-        }
-        long[] characters = new long[columns];
-        for (String[] row : rows) {
-            for (int column = 0; column < columns; column++) {
-                characters[column] += row[column].length();
-            }
-        }
-        int longest = 0;
-        for (int column = 1; column < columns; column++) {
-            longest = characters[column] > characters[longest] ? column : longest;
-        }
-        return longest;
-    }
-
-    private static int fewest(List<String[]> rows, int columns, int text) {
-        int fewest = -1;
-        long least = Long.MAX_VALUE;
-        for (int column = 0; column < columns; column++) {
-            int at = column;
-            long different = rows.stream().map(row -> row[at]).distinct().count();
-            if (column != text && different < least) {
-                least = different;
-                fewest = column;
-            }
-        }
-        return fewest;
+    private static String[] columns(FilledLine line) {
+        return line.content().split("\t", -1);
     }
 }

@@ -2,12 +2,24 @@ package cz.statex.aiworkers.local.evaluate;
 
 import cz.statex.aiworkers.text.analysis.DetectedLanguage;
 import cz.statex.aiworkers.text.analysis.LanguageDetector;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** How often the language of texts is told right. Labels are codes of ISO 639-1; what follows a hyphen does not count. */
+/**
+ * How often the language of texts is told right. Labels are codes of ISO 639-1 or 639-3, what follows a hyphen not counting,
+ * or names in English. Languages that the detector does not know count as never told.
+ */
 public final class LanguageEvaluation {
+
+    private static final Pattern REGION = Pattern.compile("[-_]");
+
+    /** Code of ISO 639-1 by itself, the code of ISO 639-3, and the name in English. */
+    private static final Map<String, String> LANGUAGES = languages();
 
     private final LanguageDetector detector = new LanguageDetector();
 
@@ -22,29 +34,43 @@ public final class LanguageEvaluation {
      */
     public record Summary(int n, double accuracy, double macroF1, double ece, double textsPerS) {}
 
-    /** Tells the language of each text. */
-    public Evaluation run(List<LabelledText> texts) {
-        detector.warmUp();
-        Confusion confusion = new Confusion(texts.stream()
-                .map(LanguageEvaluation::label)
-                .distinct()
-                .sorted()
-                .toList());
-        Reliability reliability = new Reliability();
-        long start = System.nanoTime();
+    /**
+     * Tells the language of each text.
+     *
+     * @throws DataException if a text has not exactly one label, or one that is no language
+     */
+    public Evaluation run(List<LabelledText> texts) throws DataException {
+        List<String> there = new ArrayList<>();
         for (LabelledText text : texts) {
-            Optional<DetectedLanguage> detected = detector.detect(text.text());
-            String found = detected.map(DetectedLanguage::language).orElse("");
-            confusion.add(label(text), found);
-            reliability.add(detected.map(DetectedLanguage::confidence).orElse(0.0), found.equals(label(text)));
+            there.add(code(text));
         }
-        double seconds = (System.nanoTime() - start) / 1e9;
+        detector.warmUp();
+        long start = System.nanoTime();
+        List<Optional<DetectedLanguage>> found =
+                texts.stream().map(text -> detector.detect(text.text())).toList();
+        return evaluation(there, found, texts.size() / ((System.nanoTime() - start) / 1e9));
+    }
+
+    /**
+     * Compares the languages of texts with those found.
+     *
+     * @param there codes, one for each text
+     * @param textsPerS texts a second
+     */
+    static Evaluation evaluation(List<String> there, List<Optional<DetectedLanguage>> found, double textsPerS) {
+        Confusion confusion = new Confusion(there.stream().distinct().sorted().toList());
+        Reliability reliability = new Reliability();
+        for (int i = 0; i < there.size(); i++) {
+            String language = found.get(i).map(DetectedLanguage::language).orElse("");
+            confusion.add(there.get(i), language);
+            reliability.add(found.get(i).map(DetectedLanguage::confidence).orElse(0.0), language.equals(there.get(i)));
+        }
         Summary summary = new Summary(
                 confusion.texts(),
                 Evaluation.rounded(confusion.accuracy()),
                 Evaluation.rounded(confusion.macroF1()),
                 Evaluation.rounded(reliability.error()),
-                Evaluation.rounded(texts.size() / seconds));
+                Evaluation.rounded(textsPerS));
         return new Evaluation(
                 summary,
                 Evaluation.table(confusion.rows())
@@ -58,7 +84,25 @@ public final class LanguageEvaluation {
                                 summary.textsPerS()));
     }
 
-    private static String label(LabelledText text) {
-        return text.labels().get(0).toLowerCase(Locale.ROOT).split("[-_]", 2)[0];
+    /** The two letters of a text's language. */
+    static String code(LabelledText text) throws DataException {
+        String label = text.label().toLowerCase(Locale.ROOT);
+        String code = LANGUAGES.getOrDefault(label, LANGUAGES.get(REGION.split(label, 2)[0]));
+        if (code == null) {
+            throw new DataException(text.quoted()
+                    + ", which is no language; give its code, such as en or eng, or its name" + " in English");
+        }
+        return code;
+    }
+
+    private static Map<String, String> languages() {
+        Map<String, String> languages = new HashMap<>();
+        for (String code : Locale.getISOLanguages()) {
+            Locale locale = Locale.forLanguageTag(code);
+            languages.put(locale.getDisplayLanguage(Locale.ENGLISH).toLowerCase(Locale.ROOT), locale.getLanguage());
+            languages.put(locale.getISO3Language(), locale.getLanguage());
+            languages.put(code, locale.getLanguage());
+        }
+        return languages;
     }
 }

@@ -31,9 +31,19 @@ public final class SentimentEvaluation {
      */
     public record Summary(int n, double accuracy, double macroF1, double ece, double textsPerS) {}
 
-    /** Analyses each text and compares. */
-    public Evaluation run(List<LabelledText> texts, SentimentNames names) throws TaskFailure, InterruptedException {
-        SentimentRun.Answers answers = run.analyze(texts);
+    /**
+     * Analyses each text and compares.
+     *
+     * @throws DataException if a text has not exactly one label
+     */
+    public Evaluation run(List<LabelledText> texts, SentimentNames names)
+            throws DataException, TaskFailure, InterruptedException {
+        return evaluation(texts, names, run.analyze(texts));
+    }
+
+    /** Compares the answers that texts got. */
+    static Evaluation evaluation(List<LabelledText> texts, SentimentNames names, SentimentRun.Answers answers)
+            throws DataException {
         Confusion confusion = new Confusion(Arrays.stream(Polarity.values())
                 .filter(polarity -> polarity != Polarity.NEUTRAL || !names.isTwoClass())
                 .map(SentimentEvaluation::name)

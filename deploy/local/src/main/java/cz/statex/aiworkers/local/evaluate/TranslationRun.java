@@ -32,6 +32,7 @@ public final class TranslationRun implements AutoCloseable {
      * Prepares the models of {@code store}.
      *
      * @param threads cores that a batch is computed on
+     * @throws IllegalArgumentException if the models of the catalog cannot be used
      */
     public TranslationRun(ModelStore store, int threads) {
         engine = new TorchEngine(new TorchSettings("cpu", 1, threads, null));
@@ -42,10 +43,15 @@ public final class TranslationRun implements AutoCloseable {
                 engine,
                 ModelManager.Settings.of(LOAD_TIMEOUT, Duration.ofHours(1)),
                 ModelObserver.NONE);
-        translator = new Translator(
-                models,
-                new TranslationModels(catalog, engine, TranslationModels.DEFAULT_MODEL),
-                new LanguageDetector());
+        try {
+            translator = new Translator(
+                    models,
+                    new TranslationModels(catalog, engine, TranslationModels.DEFAULT_MODEL),
+                    new LanguageDetector());
+        } catch (IllegalArgumentException e) {
+            close();
+            throw e;
+        }
     }
 
     /** Evaluates with them. */

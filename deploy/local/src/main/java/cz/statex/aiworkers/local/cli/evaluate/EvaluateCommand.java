@@ -17,6 +17,7 @@ import cz.statex.aiworkers.text.analysis.sentiment.Polarity;
 import cz.statex.aiworkers.text.analysis.sentiment.SentimentModels;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -33,6 +34,11 @@ import picocli.CommandLine.Option;
         synopsisSubcommandLabel = "COMMAND",
         sortOptions = false)
 public final class EvaluateCommand {
+
+    private static final Set<String> SENTIMENT_FIELDS =
+            Set.of("label", "labels", "sentiment", "polarity", "stars", "rating");
+    private static final Set<String> EMOTION_FIELDS = Set.of("label", "labels", "emotion", "emotions");
+    private static final Set<String> LANGUAGE_FIELDS = Set.of("language", "lang");
 
     private final Map<String, String> environment;
     private final Consumer<String> output;
@@ -88,8 +94,11 @@ public final class EvaluateCommand {
                     Map<String, Polarity> labels)
             throws Exception {
         return evaluate(flags, () -> {
-            List<LabelledText> texts = flags.texts();
+            List<LabelledText> texts = flags.allTexts(SENTIMENT_FIELDS);
             SentimentNames names = SentimentNames.of(texts, labels == null ? Map.of() : labels);
+            if (!names.scale().isEmpty()) {
+                remarks.accept("labels are numbers of the scale from negative to positive " + names.scale());
+            }
             try (SentimentRun run = run(flags, model)) {
                 return new SentimentEvaluation(run).run(flags.limited(texts), names);
             }
@@ -111,7 +120,7 @@ public final class EvaluateCommand {
                     String model)
             throws Exception {
         return evaluate(flags, () -> {
-            List<LabelledText> texts = flags.limited(flags.texts());
+            List<LabelledText> texts = flags.texts(EMOTION_FIELDS);
             try (SentimentRun run = run(flags, model)) {
                 return new EmotionsEvaluation(run).run(texts);
             }
@@ -120,11 +129,11 @@ public final class EvaluateCommand {
 
     @Command(
             name = "language",
-            description = "Detected languages; labels are codes such as en.",
+            description = "Detected languages; labels are codes such as en or eng, or names such as English.",
             mixinStandardHelpOptions = true,
             sortOptions = false)
     int language(@Mixin EvaluateFlags flags) throws Exception {
-        return evaluate(flags, () -> new LanguageEvaluation().run(flags.limited(flags.texts())));
+        return evaluate(flags, () -> new LanguageEvaluation().run(flags.texts(LANGUAGE_FIELDS)));
     }
 
     private SentimentRun run(EvaluateFlags flags, String model) throws ModelsException {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -23,7 +24,7 @@ final class EvaluateFlags {
             names = "--data",
             required = true,
             paramLabel = "FILE",
-            description = "Labelled texts: tab-separated values or a JSON object a line.")
+            description = "Texts with their answers: tab-separated values or a JSON object a line.")
     @SuppressWarnings("NullAway.Init")
     private Path data;
 
@@ -69,9 +70,14 @@ final class EvaluateFlags {
         return StoreSettings.of(environment, cache, catalog);
     }
 
-    /** All labelled texts of the file, whatever the limit. */
-    List<LabelledText> texts() throws ModelsException, IOException, DataException {
-        return LabelledTexts.read(data());
+    /** The labelled texts of the file up to the limit, whose labels are rather called {@code best}. */
+    List<LabelledText> texts(Set<String> best) throws ModelsException, IOException, DataException {
+        return LabelledTexts.read(data(), limit(), best);
+    }
+
+    /** All labelled texts of the file, whatever the limit, whose labels are rather called {@code best}. */
+    List<LabelledText> allTexts(Set<String> best) throws ModelsException, IOException, DataException {
+        return LabelledTexts.read(data(), Integer.MAX_VALUE, best);
     }
 
     /** The first ones of {@code all}. */

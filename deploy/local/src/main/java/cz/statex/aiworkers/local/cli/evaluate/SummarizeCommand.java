@@ -91,7 +91,7 @@ final class SummarizeCommand implements Callable<Integer> {
             store.require(writer);
         }
         try {
-            List<ReferenceSummary> texts = flags.limited(ReferenceSummary.read(flags.data()));
+            List<ReferenceSummary> texts = ReferenceSummary.read(flags.data(), flags.limit());
             try (SummarizationRun run = new SummarizationRun(store, writer, new SummaryLength(maxLength, unit))) {
                 run.warmUp();
                 output.accept(text(new SummarizationEvaluation(new Rouge(stem)).run(texts, run)));

@@ -5,7 +5,6 @@ import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.local.evaluate.TranslationRun;
 import cz.statex.aiworkers.local.models.ModelStore;
 import cz.statex.aiworkers.local.models.ModelsException;
-import cz.statex.aiworkers.local.models.StoreSettings;
 import cz.statex.aiworkers.orchestrator.cli.ExitCode;
 import cz.statex.aiworkers.orchestrator.protocol.Wire;
 import cz.statex.aiworkers.text.evaluation.ParallelTexts;
@@ -13,8 +12,6 @@ import cz.statex.aiworkers.text.evaluation.ParallelTexts.Pair;
 import cz.statex.aiworkers.text.evaluation.TranslationEvaluation;
 import cz.statex.aiworkers.text.evaluation.TranslationEvaluation.Figures;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,12 +19,14 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code aiw evaluate translate}. */
 @Command(
         name = "translate",
-        description = "Translations, by BLEU and chrF as sacreBLEU computes them.",
+        description = "Translations, by BLEU and chrF as sacreBLEU computes them. The file has a text, a tab and its"
+                + " translation in each line, or JSON objects with source and target.",
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class TranslateCommand implements Callable<Integer> {
@@ -36,13 +35,8 @@ final class TranslateCommand implements Callable<Integer> {
     private final Consumer<String> output;
     private final Consumer<String> remarks;
 
-    @Option(
-            names = "--data",
-            required = true,
-            paramLabel = "FILE",
-            description = "Lines of source, tab and translation, or JSON objects with source and target.")
-    @SuppressWarnings("NullAway.Init")
-    private Path data;
+    @Mixin
+    private final EvaluateFlags flags = new EvaluateFlags();
 
     @Option(names = "--source", required = true, paramLabel = "LANG", description = "Language of the sources: en.")
     @SuppressWarnings("NullAway.Init")
@@ -65,37 +59,14 @@ final class TranslateCommand implements Callable<Integer> {
     private @Nullable Integer beams;
 
     @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Look at the first N only; without it, or with 0, at all.")
-    private int limit;
-
-    @Option(
             names = "--threads",
             paramLabel = "N",
             defaultValue = "1",
             description = "Cores that a batch is computed on; default: ${DEFAULT-VALUE}.")
     private int threads;
 
-    @Option(
-            names = "--cache",
-            paramLabel = "DIR",
-            description = "Folder of the model files. Without it MODEL_CACHE_DIR, then ~/.cache/ai-workers/models.")
-    private @Nullable Path cache;
-
-    @Option(
-            names = "--catalog",
-            paramLabel = "FILE",
-            description = "The operator's own catalog. Without it AI_WORKERS_MODELS_CATALOG, then catalog.yml in the"
-                    + " folder of the model files.")
-    private @Nullable Path catalog;
-
     @Option(names = "--verbose", description = "Print every source, reference and translation, with tabs between.")
     private boolean verbose;
-
-    @Option(names = "--json", description = "Print the figures as one line of JSON.")
-    private boolean json;
 
     TranslateCommand(Map<String, String> environment, Consumer<String> output, Consumer<String> remarks) {
         this.environment = environment;
@@ -105,8 +76,11 @@ final class TranslateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (threads < 1) {
+            throw new ModelsException(ExitCode.REFUSED, "--threads is " + threads + ", but must be at least 1");
+        }
         List<Pair> pairs = pairs();
-        ModelStore store = ModelStore.open(StoreSettings.of(environment, cache, catalog), RepositoryObserver.NONE);
+        ModelStore store = ModelStore.open(flags.settings(environment), RepositoryObserver.NONE);
         if (model != null) {
             store.require(model);
         }
@@ -119,17 +93,14 @@ final class TranslateCommand implements Callable<Integer> {
                             TranslationRun.context());
             output.accept(text(figures));
             return ExitCode.OK.code();
-        } catch (TaskFailure e) {
+        } catch (IllegalArgumentException | TaskFailure e) {
             throw new ModelsException(ExitCode.REFUSED, String.valueOf(e.getMessage()));
         }
     }
 
     private List<Pair> pairs() throws ModelsException {
-        if (!Files.isReadable(data) || Files.isDirectory(data)) {
-            throw new ModelsException(ExitCode.NOT_FOUND, "there is no file " + data + " that can be read");
-        }
         try {
-            List<Pair> pairs = ParallelTexts.read(data, limit <= 0 ? Integer.MAX_VALUE : limit);
+            List<Pair> pairs = ParallelTexts.read(flags.data(), flags.limit());
             return turned ? pairs.stream().map(Pair::turned).toList() : pairs;
         } catch (IOException e) {
             throw new ModelsException(ExitCode.REFUSED, String.valueOf(e.getMessage()));
@@ -143,7 +114,7 @@ final class TranslateCommand implements Callable<Integer> {
     }
 
     private String text(Figures figures) {
-        return json
+        return flags.json()
                 ? Wire.mapper().writeValueAsString(figures)
                 : String.format(
                         Locale.ROOT,

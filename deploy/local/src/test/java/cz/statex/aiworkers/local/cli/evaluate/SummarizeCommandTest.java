@@ -46,9 +46,21 @@ class SummarizeCommandTest {
                         "lead3_rougeL",
                         "texts_per_s");
         assertThat(figures.path("n").intValue()).isEqualTo(2);
-        assertThat(figures.path("rouge1").doubleValue()).isBetween(0.1, 1.0);
-        assertThat(figures.path("lead3_rouge1").doubleValue()).isBetween(0.1, 1.0);
+        // F1 of 4 words that 13 and 4 share, twice, and of 2 that 8 and 2 share.
+        assertThat(figures.path("lead3_rouge1").doubleValue()).isEqualTo(0.4353);
         assertThat(figures.path("texts_per_s").doubleValue()).isPositive();
+    }
+
+    @Test
+    void aTextOfOneSentenceIsItsOwnSummary() throws IOException {
+        assertThat(run(
+                        "{\"src\": \"The bridge is closed.\", \"refs\": [\"The bridge is closed.\", \"Dogs barked.\"]}\n",
+                        "--json"))
+                .isEqualTo(ExitCode.OK.code());
+        JsonNode figures = Wire.mapper().readTree(output.get(0));
+        for (String figure : List.of("rouge1", "rouge2", "rougeL")) {
+            assertThat(figures.path(figure).doubleValue()).as(figure).isEqualTo(0.5);
+        }
     }
 
     @Test

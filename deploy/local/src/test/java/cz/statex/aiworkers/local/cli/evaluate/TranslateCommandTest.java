@@ -41,10 +41,28 @@ class TranslateCommandTest {
                 .isEqualTo(ExitCode.OK.code());
         JsonNode figures = Wire.mapper().readTree(output.get(0));
         assertThat(figures.path("n").intValue()).isEqualTo(2);
-        assertThat(figures.path("bleu").doubleValue()).isBetween(0.0, 100.0);
-        assertThat(figures.path("chrf").doubleValue()).isBetween(0.0, 100.0);
         assertThat(figures.path("texts_per_s").doubleValue()).isPositive();
         assertThat(remarks).hasSize(2).first().asString().startsWith("Yes.\tJa.\t");
+    }
+
+    @Test
+    void whatTheModelSaysItselfScoresAllAndWhatSharesNothingScoresNothing() throws IOException {
+        String source = "We will go to the city today with all of our good friends.";
+        translate(source + "\t\u0416\u0416\u0416 \u0429\u0429\u0429\n");
+        JsonNode wrong = Wire.mapper().readTree(output.get(0));
+        assertThat(wrong.path("bleu").doubleValue()).isZero();
+        assertThat(wrong.path("chrf").doubleValue()).isZero();
+        String said = remarks.get(0).split("\t", -1)[2];
+        translate(source + "\t" + said + "\n");
+        JsonNode copied = Wire.mapper().readTree(output.get(1));
+        assertThat(copied.path("bleu").doubleValue()).as(said).isEqualTo(100);
+        assertThat(copied.path("chrf").doubleValue()).as(said).isEqualTo(100);
+    }
+
+    private void translate(String content) throws IOException {
+        String data = pairs(content).toString();
+        assertThat(run("--data", data, "--source", "en", "--target", "de", "--verbose", "--json"))
+                .isEqualTo(ExitCode.OK.code());
     }
 
     @Test
@@ -67,7 +85,10 @@ class TranslateCommandTest {
                 .isEqualTo(ExitCode.REFUSED.code());
         assertThat(run("--data", good.toString(), "--source", "en", "--target", "de", "--model", "gpt"))
                 .isEqualTo(ExitCode.NOT_FOUND.code());
+        assertThat(run("--data", good.toString(), "--source", "en", "--target", "de", "--threads", "0"))
+                .isEqualTo(ExitCode.REFUSED.code());
         assertThat(remarks)
+                .anySatisfy(remark -> assertThat(remark).isEqualTo("--threads is 0, but must be at least 1"))
                 .anySatisfy(remark -> assertThat(remark).contains("line 1 has no tab"))
                 .anySatisfy(remark -> assertThat(remark).contains("there is no file"))
                 .anySatisfy(remark -> assertThat(remark).contains("no model translates from en (English) to cs"))
