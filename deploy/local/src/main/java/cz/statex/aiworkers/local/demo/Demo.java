@@ -9,17 +9,15 @@ import cz.statex.aiworkers.orchestrator.protocol.Task;
 import cz.statex.aiworkers.orchestrator.protocol.TaskStatus;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 
 /**
- * One job over real texts: every text is embedded, its language and its sentiment told, its content summarized, and where
- * the model at hand knows its language, it is translated.
+ * One job over real texts: every text is embedded, its language and its sentiment told, and its content
+ * summarized.
  */
 public final class Demo {
 
@@ -27,7 +25,7 @@ public final class Demo {
     private static final String LANGUAGE = "text.language";
     private static final String SENTIMENT = "text.sentiment";
     private static final String SUMMARIZE = "text.summarize";
-    private static final String TRANSLATE = "text.translate";
+    private static final int TASKS_PER_TEXT = 4;
     private static final int SUMMARY_WORDS = 60;
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
@@ -57,7 +55,21 @@ public final class Demo {
      */
     public Totals run() throws InterruptedException, TimeoutException {
         List<DemoText> texts = DemoTexts.all();
-        List<Task> tasks = texts.stream().flatMap(Demo::tasks).toList();
+        List<Task> tasks = new ArrayList<>();
+        for (DemoText text : texts) {
+            tasks.add(AiWorkersClient.newTask(LANGUAGE)
+                    .input("text", text.content())
+                    .build());
+            tasks.add(
+                    AiWorkersClient.newTask(EMBED).input("text", text.content()).build());
+            tasks.add(AiWorkersClient.newTask(SENTIMENT)
+                    .input("text", text.content())
+                    .build());
+            tasks.add(AiWorkersClient.newTask(SUMMARIZE)
+                    .input("text", text.content())
+                    .parameter("max_length", SUMMARY_WORDS)
+                    .build());
+        }
         view.begin(texts.size(), tasks.size());
         long start = System.nanoTime();
         JobHandle job = client.createJob(Job.Policy.BEST_EFFORT, tasks);
@@ -67,15 +79,9 @@ public final class Demo {
         double seconds = (System.nanoTime() - start) / 1e9;
 
         List<TextResults> perText = new ArrayList<>();
-        Iterator<Task> result = results.iterator();
-        for (DemoText text : texts) {
-            perText.add(new TextResults(
-                    text,
-                    result.next(),
-                    result.next(),
-                    result.next(),
-                    result.next(),
-                    text.translatedInto() == null ? null : result.next()));
+        for (int i = 0; i < texts.size(); i++) {
+            List<Task> own = results.subList(TASKS_PER_TEXT * i, TASKS_PER_TEXT * (i + 1));
+            perText.add(new TextResults(texts.get(i), own.get(0), own.get(1), own.get(2), own.get(3)));
         }
         int succeeded = (int) results.stream()
                 .filter(task -> task.status() == TaskStatus.SUCCEEDED)
@@ -84,26 +90,6 @@ public final class Demo {
                 new Totals(tasks.size(), succeeded, tasks.size() - succeeded, Math.round(seconds * 1000) / 1000.0);
         view.end(perText, totals);
         return totals;
-    }
-
-    private static Stream<Task> tasks(DemoText text) {
-        Stream<Task> four = Stream.of(
-                of(LANGUAGE, text).build(),
-                of(EMBED, text).build(),
-                of(SENTIMENT, text).build(),
-                of(SUMMARIZE, text).parameter("max_length", SUMMARY_WORDS).build());
-        String target = text.translatedInto();
-        return target == null
-                ? four
-                : Stream.concat(
-                        four,
-                        Stream.of(of(TRANSLATE, text)
-                                .parameter("target_lang", target)
-                                .build()));
-    }
-
-    private static Task.Builder of(String type, DemoText text) {
-        return AiWorkersClient.newTask(type).input("text", text.content());
     }
 
     private static List<Task> await(JobHandle job) throws InterruptedException, TimeoutException {

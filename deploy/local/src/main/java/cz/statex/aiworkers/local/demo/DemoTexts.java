@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The texts of the demo, from the resources of this module. */
 final class DemoTexts {
@@ -27,15 +26,6 @@ final class DemoTexts {
      * @param content what it says
      */
     record DemoText(String name, String content) {
-
-        /** The language that it is translated into, by what its name says of its own; null if no model knows that one. */
-        @Nullable
-        String translatedInto() {
-            if (name.contains("-en.")) {
-                return "de";
-            }
-            return name.contains("-de.") || name.contains("-fr.") ? "en" : null;
-        }
 
         int words() {
             return content.strip().split("\\s+").length;

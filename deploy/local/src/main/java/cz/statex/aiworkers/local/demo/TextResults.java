@@ -4,10 +4,8 @@ import cz.statex.aiworkers.local.demo.DemoTexts.DemoText;
 import cz.statex.aiworkers.orchestrator.protocol.Task;
 import cz.statex.aiworkers.orchestrator.protocol.TaskStatus;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -18,15 +16,11 @@ import tools.jackson.databind.JsonNode;
  * @param embedding result of {@code text.embed}
  * @param sentiment result of {@code text.sentiment}
  * @param summary result of {@code text.summarize}
- * @param translation result of {@code text.translate}, if the text was to be translated
  */
-record TextResults(
-        DemoText text, Task language, Task embedding, Task sentiment, Task summary, @Nullable Task translation) {
+record TextResults(DemoText text, Task language, Task embedding, Task sentiment, Task summary) {
 
     List<Task> tasks() {
-        return Stream.of(language, embedding, sentiment, summary, translation)
-                .filter(Objects::nonNull)
-                .toList();
+        return List.of(language, embedding, sentiment, summary);
     }
 
     Stream<Task> failures() {

@@ -30,7 +30,7 @@ public final class TextView implements DemoView {
     public void begin(int texts, int tasks) {
         out.printf(
                 Locale.ROOT,
-                "One job: %d texts, each embedded, its language and sentiment told, summarized, translated (%d tasks)%n",
+                "One job: %d texts, each embedded, its language and sentiment told, its content summarized (%d tasks)%n",
                 texts,
                 tasks);
         out.flush();
@@ -48,7 +48,6 @@ public final class TextView implements DemoView {
         sentiments(results);
         similarities(results);
         results.forEach(this::summary);
-        results.forEach(this::translation);
         out.println();
         results.stream().flatMap(TextResults::failures).forEach(this::failure);
         out.printf(
@@ -154,22 +153,6 @@ public final class TextView implements DemoView {
         wrapped(output.path("summary").asString(""), "  ", "  ");
         out.printf(Locale.ROOT, "  key points:%n");
         output.path("key_points").forEach(point -> wrapped(point.asString(""), "  - ", "    "));
-    }
-
-    private void translation(TextResults result) {
-        JsonNode output =
-                result.translation() == null ? null : result.translation().outputData();
-        if (output == null) {
-            return;
-        }
-        out.printf(
-                Locale.ROOT,
-                "%nThe beginning of %s, from %s to %s (%s)%n",
-                result.text().name(),
-                output.path("source_lang").asString(""),
-                output.path("target_lang").asString(""),
-                output.path("model").asString(""));
-        wrapped(output.path("translation").asString("").split("\n", 2)[0], "  ", "  ");
     }
 
     private void failure(Task task) {

@@ -25,13 +25,13 @@ class LocalCommandsIT {
     void demoPrintsEveryResultAndTheTotals(@TempDir Path directory) {
         assertThat(run("demo", "--json", "--data", directory.toString())).isZero();
         List<String> lines = out.toString().lines().toList();
-        assertThat(lines).hasSize(30);
-        assertThat(lines.subList(0, 29)).allSatisfy(line -> assertThat(
+        assertThat(lines).hasSize(25);
+        assertThat(lines.subList(0, 24)).allSatisfy(line -> assertThat(
                         json(line).path("task").path("status").asString())
                 .isEqualTo("succeeded"));
-        JsonNode totals = json(lines.get(29));
-        assertThat(totals.path("tasks").asInt()).isEqualTo(29);
-        assertThat(totals.path("succeeded").asInt()).isEqualTo(29);
+        JsonNode totals = json(lines.get(24));
+        assertThat(totals.path("tasks").asInt()).isEqualTo(24);
+        assertThat(totals.path("succeeded").asInt()).isEqualTo(24);
         assertThat(totals.path("failed").asInt()).isZero();
         assertThat(totals.path("seconds").asDouble()).isPositive();
         assertThat(directory.resolve("fleet.json")).doesNotExist();
