@@ -5,7 +5,7 @@ import cz.statex.aiworkers.core.model.catalog.ModelCatalog;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
 import cz.statex.aiworkers.core.model.repository.ModelRepository;
 import cz.statex.aiworkers.core.task.TaskFailure;
-import cz.statex.aiworkers.local.evaluate.TranslationRun;
+import cz.statex.aiworkers.local.WithoutFleet;
 import cz.statex.aiworkers.text.analysis.LanguageDetector;
 import cz.statex.aiworkers.text.analysis.SummaryLength;
 import cz.statex.aiworkers.text.analysis.TextEmbedder;
@@ -123,13 +123,13 @@ interface BareText {
         SummaryLength length = new SummaryLength(words, SummaryLength.Unit.WORDS);
         return texts -> {
             for (String text : texts) {
-                summarizer.summarize(text, length, TranslationRun.context());
+                summarizer.summarize(text, length, WithoutFleet.context());
             }
         };
     }
 
     static Call translations(ApplicationContext context, String source, String target) {
         Translator translator = context.getBean(Translator.class);
-        return texts -> translator.translate(TranslationRequest.of(texts, source, target), TranslationRun.context());
+        return texts -> translator.translate(TranslationRequest.of(texts, source, target), WithoutFleet.context());
     }
 }

@@ -2,22 +2,18 @@ package cz.statex.aiworkers.local.evaluate;
 
 import cz.statex.aiworkers.core.djl.TorchEngine;
 import cz.statex.aiworkers.core.djl.TorchSettings;
-import cz.statex.aiworkers.core.execution.attempt.AttemptContext;
 import cz.statex.aiworkers.core.model.LiveCatalog;
 import cz.statex.aiworkers.core.model.ModelManager;
 import cz.statex.aiworkers.core.model.ModelObserver;
 import cz.statex.aiworkers.core.task.TaskFailure;
+import cz.statex.aiworkers.local.WithoutFleet;
 import cz.statex.aiworkers.local.models.ModelStore;
-import cz.statex.aiworkers.orchestrator.protocol.Priority;
 import cz.statex.aiworkers.text.analysis.sentiment.Sentiment;
 import cz.statex.aiworkers.text.analysis.sentiment.SentimentAnalyzer;
 import cz.statex.aiworkers.text.analysis.sentiment.SentimentModels;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Consumer;
 
 /** A model that analyses texts as the worker does, with nothing around it. */
@@ -70,17 +66,12 @@ public final class SentimentRun implements AutoCloseable {
             List<String> some = texts.subList(from, Math.min(from + TEXTS, texts.size())).stream()
                     .map(text -> text.text().isBlank() ? "." : text.text())
                     .toList();
-            sentiments.addAll(analyzer.analyze(some, null, context()));
+            sentiments.addAll(analyzer.analyze(some, null, WithoutFleet.context()));
             if (texts.size() > TEXTS) {
                 remarks.accept(sentiments.size() + " of " + texts.size() + " texts");
             }
         }
         return new Answers(sentiments, texts.size() / ((System.nanoTime() - start) / 1e9));
-    }
-
-    private static AttemptContext context() {
-        return new AttemptContext(
-                UUID.randomUUID(), 1, Priority.NORMAL, Duration.ofHours(1), Path.of("unused"), Clock.systemUTC());
     }
 
     @Override

@@ -6,6 +6,7 @@ import cz.statex.aiworkers.core.model.LiveCatalog;
 import cz.statex.aiworkers.core.model.ModelManager;
 import cz.statex.aiworkers.core.model.ModelObserver;
 import cz.statex.aiworkers.core.task.TaskFailure;
+import cz.statex.aiworkers.local.WithoutFleet;
 import cz.statex.aiworkers.local.models.ModelStore;
 import cz.statex.aiworkers.text.analysis.AbstractiveSummarizer;
 import cz.statex.aiworkers.text.analysis.SummaryLength;
@@ -66,9 +67,9 @@ public final class SummarizationRun implements Summarizer, AutoCloseable {
     @Override
     public String summarize(String text) throws TaskFailure, InterruptedException {
         return writer == null
-                ? extractive.summarize(text, length, TranslationRun.context()).text()
+                ? extractive.summarize(text, length, WithoutFleet.context()).text()
                 : abstractive
-                        .summarize(text, length, writer, TranslationRun.context())
+                        .summarize(text, length, writer, WithoutFleet.context())
                         .text();
     }
 

@@ -2,27 +2,20 @@ package cz.statex.aiworkers.local.evaluate;
 
 import cz.statex.aiworkers.core.djl.TorchEngine;
 import cz.statex.aiworkers.core.djl.TorchSettings;
-import cz.statex.aiworkers.core.execution.attempt.AttemptContext;
 import cz.statex.aiworkers.core.model.LiveCatalog;
 import cz.statex.aiworkers.core.model.ModelManager;
 import cz.statex.aiworkers.core.model.ModelObserver;
-import cz.statex.aiworkers.core.task.TaskContext;
 import cz.statex.aiworkers.local.models.ModelStore;
-import cz.statex.aiworkers.orchestrator.protocol.Priority;
 import cz.statex.aiworkers.text.analysis.LanguageDetector;
 import cz.statex.aiworkers.text.analysis.translation.TranslationModels;
 import cz.statex.aiworkers.text.analysis.translation.Translator;
 import cz.statex.aiworkers.text.evaluation.TranslationEvaluation;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.UUID;
 
 /** The models that translate, as the worker has them, with nothing around them. */
 public final class TranslationRun implements AutoCloseable {
 
     private static final Duration LOAD_TIMEOUT = Duration.ofMinutes(10);
-    private static final Duration LIMIT = Duration.ofDays(1);
 
     private final TorchEngine engine;
     private final ModelManager models;
@@ -57,11 +50,6 @@ public final class TranslationRun implements AutoCloseable {
     /** Evaluates with them. */
     public TranslationEvaluation evaluation() {
         return new TranslationEvaluation(translator);
-    }
-
-    /** Something to run in that nobody stops. */
-    public static TaskContext context() {
-        return new AttemptContext(UUID.randomUUID(), 1, Priority.NORMAL, LIMIT, Path.of("unused"), Clock.systemUTC());
     }
 
     @Override

@@ -1,14 +1,9 @@
 package cz.statex.aiworkers.local.bench.model;
 
-import cz.statex.aiworkers.core.execution.attempt.AttemptContext;
-import cz.statex.aiworkers.orchestrator.protocol.Priority;
+import cz.statex.aiworkers.local.WithoutFleet;
 import cz.statex.aiworkers.text.model.EncodedText;
 import cz.statex.aiworkers.text.model.TextEncoder;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -27,13 +22,8 @@ final class ManyTasks implements AutoCloseable {
 
     void run(TextEncoder encoder, List<EncodedText> texts) throws Exception {
         List<List<EncodedText>> work = BenchModels.firstCome(texts, textsInATask);
-        BenchModels.onThreads(threads, tasks, work.size(), i -> encoder.embed(work.get(i), context(), done -> {}));
-    }
-
-    /** An attempt that nobody stops. */
-    static AttemptContext context() {
-        return new AttemptContext(
-                UUID.randomUUID(), 1, Priority.NORMAL, Duration.ofHours(1), Path.of("unused"), Clock.systemUTC());
+        BenchModels.onThreads(
+                threads, tasks, work.size(), i -> encoder.embed(work.get(i), WithoutFleet.context(), done -> {}));
     }
 
     @Override

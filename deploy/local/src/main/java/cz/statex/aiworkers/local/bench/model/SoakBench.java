@@ -9,6 +9,7 @@ import cz.statex.aiworkers.core.model.device.Devices;
 import cz.statex.aiworkers.core.model.device.MainMemory;
 import cz.statex.aiworkers.core.model.repository.ModelRepository;
 import cz.statex.aiworkers.local.FleetException;
+import cz.statex.aiworkers.local.WithoutFleet;
 import cz.statex.aiworkers.local.bench.Figures;
 import cz.statex.aiworkers.text.model.TextEncoder;
 import java.util.ArrayList;
@@ -114,7 +115,7 @@ public final class SoakBench {
             try (ModelManager manager = models.manager();
                     ModelLease<TextEncoder> lease = manager.lease(spec(models))) {
                 TextEncoder encoder = lease.model();
-                encoder.embed(encoder.encode(List.of("a text for every copy")), ManyTasks.context(), done -> {});
+                encoder.embed(encoder.encode(List.of("a text for every copy")), WithoutFleet.context(), done -> {});
             }
         }
     }

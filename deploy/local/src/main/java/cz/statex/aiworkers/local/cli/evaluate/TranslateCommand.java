@@ -2,6 +2,7 @@ package cz.statex.aiworkers.local.cli.evaluate;
 
 import cz.statex.aiworkers.core.model.repository.RepositoryObserver;
 import cz.statex.aiworkers.core.task.TaskFailure;
+import cz.statex.aiworkers.local.WithoutFleet;
 import cz.statex.aiworkers.local.evaluate.TranslationRun;
 import cz.statex.aiworkers.local.models.ModelStore;
 import cz.statex.aiworkers.local.models.ModelsException;
@@ -90,7 +91,7 @@ final class TranslateCommand implements Callable<Integer> {
                             new TranslationEvaluation.Direction(source, target, model, beams),
                             pairs,
                             this::show,
-                            TranslationRun.context());
+                            WithoutFleet.context());
             output.accept(text(figures));
             return ExitCode.OK.code();
         } catch (IllegalArgumentException | TaskFailure e) {
