@@ -8,6 +8,7 @@ import cz.statex.aiworkers.core.model.repository.ModelRepository;
 import cz.statex.aiworkers.core.model.repository.RepositoryObserver;
 import cz.statex.aiworkers.core.torchscript.ImportOptions;
 import cz.statex.aiworkers.core.torchscript.TorchScriptArchive;
+import cz.statex.aiworkers.recipe.sentiment.data.Targets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

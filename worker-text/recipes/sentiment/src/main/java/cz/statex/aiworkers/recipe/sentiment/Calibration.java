@@ -1,5 +1,6 @@
 package cz.statex.aiworkers.recipe.sentiment;
 
+import cz.statex.aiworkers.recipe.sentiment.data.Targets;
 import java.util.Arrays;
 import java.util.List;
 

@@ -1,6 +1,10 @@
 package cz.statex.aiworkers.recipe.sentiment;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import cz.statex.aiworkers.recipe.sentiment.data.Example;
+import cz.statex.aiworkers.recipe.sentiment.data.GoEmotions;
+import cz.statex.aiworkers.recipe.sentiment.data.Targets;
+import cz.statex.aiworkers.recipe.sentiment.data.Treebank;
 import cz.statex.aiworkers.text.model.EmojiNames;
 import java.time.Clock;
 import java.time.LocalTime;

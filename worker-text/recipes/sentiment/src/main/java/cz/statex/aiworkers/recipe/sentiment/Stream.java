@@ -2,6 +2,9 @@ package cz.statex.aiworkers.recipe.sentiment;
 
 import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import cz.statex.aiworkers.recipe.sentiment.data.Example;
+import cz.statex.aiworkers.recipe.sentiment.data.GoEmotions;
+import cz.statex.aiworkers.recipe.sentiment.data.Treebank;
 import cz.statex.aiworkers.text.model.EmojiNames;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -3,6 +3,8 @@ package cz.statex.aiworkers.recipe.sentiment;
 import ai.djl.MalformedModelException;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import cz.statex.aiworkers.core.model.catalog.ModelException;
+import cz.statex.aiworkers.recipe.sentiment.data.GoEmotions;
+import cz.statex.aiworkers.recipe.sentiment.data.Treebank;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -12,6 +12,8 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
+import cz.statex.aiworkers.recipe.sentiment.data.Example;
+import cz.statex.aiworkers.recipe.sentiment.data.Targets;
 import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;

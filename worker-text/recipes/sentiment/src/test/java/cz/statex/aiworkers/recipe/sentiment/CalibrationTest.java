@@ -3,6 +3,8 @@ package cz.statex.aiworkers.recipe.sentiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import cz.statex.aiworkers.recipe.sentiment.data.Example;
+import cz.statex.aiworkers.recipe.sentiment.data.Targets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

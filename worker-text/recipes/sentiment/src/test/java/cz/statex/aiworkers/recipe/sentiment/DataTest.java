@@ -3,6 +3,9 @@ package cz.statex.aiworkers.recipe.sentiment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import cz.statex.aiworkers.recipe.sentiment.data.GoEmotions;
+import cz.statex.aiworkers.recipe.sentiment.data.HeldOut;
+import cz.statex.aiworkers.recipe.sentiment.data.Treebank;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

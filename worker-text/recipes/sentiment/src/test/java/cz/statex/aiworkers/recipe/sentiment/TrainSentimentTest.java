@@ -26,7 +26,7 @@ class TrainSentimentTest {
         Path data = data();
         Path run = folder.resolve("run");
         train(data, run, "4000");
-        assertThat(steps(run)).isEqualTo(2);
+        assertThat(steps(run)).isBetween(2, 3);
         Files.writeString(run.resolve("budget"), "16000");
         train(data, run, "ignored, since the run has a budget");
         // The mean of the weights, which is kept, changes with every fifth step.

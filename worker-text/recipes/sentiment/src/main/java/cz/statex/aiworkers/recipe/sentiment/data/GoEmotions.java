@@ -1,4 +1,4 @@
-package cz.statex.aiworkers.recipe.sentiment;
+package cz.statex.aiworkers.recipe.sentiment.data;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Source: "GoEmotions: A Dataset of Fine-Grained Emotions", Demszky et al. 2020, arXiv:2005.00547.
  */
-final class GoEmotions {
+public final class GoEmotions {
 
     /** Share of the examples below which an emotion is shown more often than it occurs. */
     private static final double RARE = 0.03;
@@ -22,7 +22,7 @@ final class GoEmotions {
     private final List<Example> heldOut = new ArrayList<>();
 
     /** Reads the training part; every sixteenth text, by hash, is held out. */
-    static GoEmotions read(Path file) throws IOException {
+    public static GoEmotions read(Path file) throws IOException {
         GoEmotions emotions = new GoEmotions();
         for (String line : Files.readAllLines(file)) {
             Example example = parse(line);
@@ -31,7 +31,7 @@ final class GoEmotions {
         return emotions;
     }
 
-    static Example parse(String line) {
+    public static Example parse(String line) {
         String[] fields = line.split("\t", -1);
         float[] emotions = new float[Targets.EMOTIONS.size()];
         for (String label : fields[1].split(",", -1)) {
@@ -60,12 +60,12 @@ final class GoEmotions {
         return shares;
     }
 
-    List<Example> examples() {
+    public List<Example> examples() {
         return examples;
     }
 
     /** Texts to choose numbers by, none of which is trained on. */
-    List<Example> heldOut() {
+    public List<Example> heldOut() {
         return heldOut;
     }
 
@@ -75,7 +75,7 @@ final class GoEmotions {
      * <p>Source: "LVIS: A Dataset for Large Vocabulary Instance Segmentation", Gupta et al. 2019, arXiv:1908.03195,
      * appendix B.
      */
-    double[] repetitions() {
+    public double[] repetitions() {
         double[] counts = new double[Targets.EMOTIONS.size()];
         for (Example example : examples) {
             for (int e = 0; e < counts.length; e++) {

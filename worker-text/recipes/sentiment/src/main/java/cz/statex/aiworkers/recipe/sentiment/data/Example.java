@@ -1,9 +1,9 @@
-package cz.statex.aiworkers.recipe.sentiment;
+package cz.statex.aiworkers.recipe.sentiment.data;
 
 import org.jspecify.annotations.Nullable;
 
 /** A text and what the model should say of it. Arrays are no copies. */
-final class Example {
+public final class Example {
 
     private final String text;
     private final float @Nullable [] sentiment;
@@ -18,30 +18,30 @@ final class Example {
      * @param emotions 1 for each emotion that the text shows, or null if nothing is known
      * @param weight how much it counts
      */
-    Example(String text, float @Nullable [] sentiment, float @Nullable [] emotions, float weight) {
+    public Example(String text, float @Nullable [] sentiment, float @Nullable [] emotions, float weight) {
         this.text = text;
         this.sentiment = sentiment;
         this.emotions = emotions;
         this.weight = weight;
     }
 
-    String text() {
+    public String text() {
         return text;
     }
 
-    float @Nullable [] sentiment() {
+    public float @Nullable [] sentiment() {
         return sentiment;
     }
 
-    float @Nullable [] emotions() {
+    public float @Nullable [] emotions() {
         return emotions;
     }
 
-    float weight() {
+    public float weight() {
         return weight;
     }
 
-    Example withText(String other) {
+    public Example withText(String other) {
         return new Example(other, sentiment, emotions, weight);
     }
 }

@@ -1,14 +1,14 @@
-package cz.statex.aiworkers.recipe.sentiment;
+package cz.statex.aiworkers.recipe.sentiment.data;
 
 import java.util.List;
 import java.util.Set;
 
 /** What the model's numbers stand for: three sentiments, then the emotions of GoEmotions in the order of its labels. */
-final class Targets {
+public final class Targets {
 
-    static final List<String> SENTIMENTS = List.of("negative", "neutral", "positive");
+    public static final List<String> SENTIMENTS = List.of("negative", "neutral", "positive");
 
-    static final List<String> EMOTIONS = List.of(
+    public static final List<String> EMOTIONS = List.of(
             "admiration",
             "amusement",
             "anger",
@@ -67,7 +67,7 @@ final class Targets {
     private Targets() {}
 
     /** Index of the sentiment that GoEmotions' authors group this emotion under, or -1 for the ambiguous ones. */
-    static int sentiment(int emotion) {
+    public static int sentiment(int emotion) {
         String name = EMOTIONS.get(emotion);
         if (name.equals("neutral")) {
             return 1;

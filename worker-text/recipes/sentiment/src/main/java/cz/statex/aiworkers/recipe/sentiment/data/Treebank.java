@@ -1,4 +1,4 @@
-package cz.statex.aiworkers.recipe.sentiment;
+package cz.statex.aiworkers.recipe.sentiment.data;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,7 +17,7 @@ import java.util.Set;
  *
  * <p>Source: "Recursive Deep Models for Semantic Compositionality Over a Sentiment Treebank", Socher et al. 2013.
  */
-final class Treebank {
+public final class Treebank {
 
     /** What each of the five labels says of the three sentiments; annotators of neighbouring labels often differ. */
     private static final float[][] SENTIMENTS = {
@@ -39,14 +39,14 @@ final class Treebank {
      * @param label 0 to 4
      * @param words how many
      */
-    record Phrase(String text, int label, int words) {
-        Example example(float weight) {
+    public record Phrase(String text, int label, int words) {
+        public Example example(float weight) {
             return new Example(text, SENTIMENTS[label], null, weight);
         }
     }
 
     /** Reads the trees; every twentieth sentence, by hash, is held out with all its phrases. */
-    static Treebank read(Path file) throws IOException {
+    public static Treebank read(Path file) throws IOException {
         Treebank treebank = new Treebank();
         Set<String> seen = new HashSet<>();
         for (String line : Files.readAllLines(file)) {
@@ -67,22 +67,22 @@ final class Treebank {
     }
 
     /** Whole sentences. */
-    List<Phrase> sentences() {
+    public List<Phrase> sentences() {
         return sentences;
     }
 
     /** Distinct parts of sentences. */
-    List<Phrase> phrases() {
+    public List<Phrase> phrases() {
         return phrases;
     }
 
     /** Whole sentences to choose numbers by, none of which is trained on. */
-    List<Phrase> heldOut() {
+    public List<Phrase> heldOut() {
         return heldOut;
     }
 
     /** All phrases of a tree, the whole sentence last. */
-    static List<Phrase> parse(String tree) {
+    public static List<Phrase> parse(String tree) {
         List<Phrase> phrases = new ArrayList<>();
         Deque<Integer> labels = new ArrayDeque<>();
         Deque<Integer> starts = new ArrayDeque<>();
