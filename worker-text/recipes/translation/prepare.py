@@ -3,7 +3,7 @@
     python prepare.py ARCHIVES WORK
 
 ARCHIVES holds deu-eng.zip and fra-eng.zip as published by manythings.org/anki (Tatoeba, CC BY 2.0 FR). Written to WORK:
-train.LANG.tsv, dev.LANG.tsv and heldout.LANG.tsv (English <TAB> other language), spm.model and spm.vocab.
+train.LANG.tsv, dev.LANG.tsv and heldout.LANG.tsv (English <TAB> other language), and spm.model.
 
 The held-out pairs are the 2,000 of each language with the smallest SHA-256 of "English<TAB>other"; the dev pairs are the
 500 after them. A pair is trained on only if neither of its sides is, without case, punctuation and space, a side of a
@@ -11,6 +11,7 @@ held-out or dev pair of any language.
 """
 
 import hashlib
+import io
 import pathlib
 import re
 import sys
@@ -60,9 +61,11 @@ def main(archives, work):
             (work / f"{name}.{language}.tsv").write_text(text, encoding="utf-8")
         print(language, {"heldout": len(held_out), "dev": len(dev), "train": len(train), "excluded": len(rest) - len(train)})
         corpus += [side for pair in train for side in pair]
+    # Through memory: a model that is written to a file keeps that file's path.
+    model = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
         sentence_iterator=iter(corpus),
-        model_prefix=str(work / "spm"),
+        model_writer=model,
         vocab_size=VOCABULARY,
         model_type="unigram",
         character_coverage=0.9999,
@@ -76,6 +79,7 @@ def main(archives, work):
         eos_id=-1,
         pad_id=-1,
     )
+    (work / "spm.model").write_bytes(model.getvalue())
 
 
 if __name__ == "__main__":
