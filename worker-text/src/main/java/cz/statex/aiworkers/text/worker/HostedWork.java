@@ -106,7 +106,7 @@ final class HostedWork {
     }
 
     private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "hosted-text-" + THREADS.incrementAndGet());
+        Thread thread = new Thread(work, "aiw-hosted-" + THREADS.incrementAndGet());
         thread.setDaemon(true);
         return thread;
     }

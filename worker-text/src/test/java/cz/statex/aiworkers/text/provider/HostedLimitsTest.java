@@ -12,23 +12,18 @@ import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.Priority;
 import cz.statex.aiworkers.text.provider.question.SentimentAnswer;
 import cz.statex.aiworkers.text.testing.FakeTaskContext;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,28 +32,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which models there are, how many requests are open at once, and how they end with their task. */
 @Timeout(60)
-class HostedLimitsTest {
-
-    private static final String TEXT = "The text of the customer, which nobody else may read.";
-    private static final String GOOD =
-            "{\"sentiment\":\"positive\",\"confidence\":0.9,\"scores\":{\"positive\":0.9,\"negative\":0.02,\"neutral\":0.08}}";
-    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-
-    private final List<String> observed = new CopyOnWriteArrayList<>();
-    private FakeProvider server;
+class HostedLimitsTest extends HostedFixture {
 
     @TempDir
     private Path scratch;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = new FakeProvider();
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
 
     @Test
     void aProviderWithoutAKeyIsOff() {
@@ -157,18 +134,5 @@ class HostedLimitsTest {
     private AttemptContext context() {
         return new AttemptContext(
                 new UUID(0, 1), 1, Priority.NORMAL, Duration.ofMinutes(5), scratch, Clock.fixed(NOW, ZoneOffset.UTC));
-    }
-
-    private HostedModels models(Duration timeout, int maxConcurrent) {
-        return models(server.settings(timeout, maxConcurrent));
-    }
-
-    private HostedModels models(HostedSettings settings) {
-        return new HostedModels(
-                settings,
-                Clock.fixed(NOW, ZoneOffset.UTC),
-                HostedObserver.of(
-                        (provider, model, outcome) -> observed.add(provider + " " + model + " " + outcome),
-                        (provider, model, input, output) -> {}));
     }
 }

@@ -16,19 +16,12 @@ import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.TaskError;
 import cz.statex.aiworkers.text.provider.question.SentimentAnswer;
 import cz.statex.aiworkers.text.testing.FakeTaskContext;
-import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,25 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.LoggerFactory;
 
 @Timeout(60)
-class HostedModelsTest {
-
-    private static final String TEXT = "The text of the customer, which nobody else may read.";
-    private static final String GOOD =
-            "{\"sentiment\":\"positive\",\"confidence\":0.9,\"scores\":{\"positive\":0.9,\"negative\":0.02,\"neutral\":0.08}}";
-    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-
-    private final List<String> observed = new CopyOnWriteArrayList<>();
-    private FakeProvider server;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = new FakeProvider();
-    }
-
-    @AfterEach
-    void stop() {
-        server.close();
-    }
+class HostedModelsTest extends HostedFixture {
 
     @ParameterizedTest
     @EnumSource(
@@ -380,19 +355,5 @@ class HostedModelsTest {
 
     private static HostedAnswer<SentimentAnswer> ask(HostedModels models, Provider provider) throws Exception {
         return models.model(provider, null).ask(SentimentAnswer.question(TEXT), new FakeTaskContext());
-    }
-
-    private HostedModels models(Duration timeout, int maxConcurrent) {
-        return models(server.settings(timeout, maxConcurrent));
-    }
-
-    private HostedModels models(HostedSettings settings) {
-        return new HostedModels(
-                settings,
-                Clock.fixed(NOW, ZoneOffset.UTC),
-                HostedObserver.of(
-                        (provider, model, outcome) -> observed.add(provider + " " + model + " " + outcome),
-                        (provider, model, input, output) ->
-                                observed.add(provider + " " + model + " used " + input + " " + output)));
     }
 }

@@ -11,6 +11,7 @@ import cz.statex.aiworkers.local.bench.model.CostTable;
 import cz.statex.aiworkers.local.bench.model.EngineBench;
 import cz.statex.aiworkers.local.bench.model.ModelBenchOptions;
 import cz.statex.aiworkers.local.bench.model.SoakBench;
+import cz.statex.aiworkers.local.cli.flags.Count;
 import cz.statex.aiworkers.local.models.ModelStore;
 import cz.statex.aiworkers.orchestrator.cli.ExitCode;
 import java.time.Clock;

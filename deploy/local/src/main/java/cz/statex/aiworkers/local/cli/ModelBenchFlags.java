@@ -4,6 +4,7 @@ import cz.statex.aiworkers.core.model.repository.RepositoryObserver;
 import cz.statex.aiworkers.core.torchscript.Precision;
 import cz.statex.aiworkers.local.bench.model.MixedTexts;
 import cz.statex.aiworkers.local.bench.model.ModelBenchOptions;
+import cz.statex.aiworkers.local.cli.flags.Count;
 import cz.statex.aiworkers.local.models.ModelStore;
 import java.util.Map;
 import java.util.function.Consumer;

@@ -7,6 +7,7 @@ import cz.statex.aiworkers.core.model.repository.RepositoryObserver;
 import cz.statex.aiworkers.core.model.repository.StoredModel;
 import cz.statex.aiworkers.core.torchscript.Precision;
 import cz.statex.aiworkers.local.bench.model.PrecisionBench;
+import cz.statex.aiworkers.local.cli.flags.Count;
 import cz.statex.aiworkers.local.models.Downloads;
 import cz.statex.aiworkers.local.models.ModelPull;
 import cz.statex.aiworkers.local.models.ModelRows;

@@ -7,15 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 
 /**
  * What the numbers of a model mean, by the names of its labels: sentiments, as names, stars or as {@code LABEL_0} to
  * {@code LABEL_2}; emotions; or sentiments and then emotions. Sentiments exclude each other; emotions do not if there are
  * sentiments beside them or the model says {@code problem_type: multi_label_classification}. Of a model of emotions alone
  * the sentiment is that of the group its emotions are in. Thread-safe.
- *
- * <p>Groups: "GoEmotions", Demszky et al. 2020, arXiv:2005.00547, figure 2.
  */
 final class SentimentLabels {
 
@@ -33,38 +31,6 @@ final class SentimentLabels {
             Map.entry("3 stars", Polarity.NEUTRAL),
             Map.entry("4 stars", Polarity.POSITIVE),
             Map.entry("5 stars", Polarity.POSITIVE));
-    private static final Set<String> PLEASANT = Set.of(
-            "admiration",
-            "amusement",
-            "approval",
-            "caring",
-            "desire",
-            "excitement",
-            "gratitude",
-            "joy",
-            "love",
-            "optimism",
-            "pride",
-            "relief",
-            "happiness",
-            "happy",
-            "trust");
-    private static final Set<String> UNPLEASANT = Set.of(
-            "anger",
-            "annoyance",
-            "disappointment",
-            "disapproval",
-            "disgust",
-            "embarrassment",
-            "fear",
-            "grief",
-            "nervousness",
-            "remorse",
-            "sadness",
-            "angry",
-            "sad",
-            "worry",
-            "hate");
     private static final String NUMBERED = "label_";
     private static final double DIGITS = 1e5;
 
@@ -97,7 +63,9 @@ final class SentimentLabels {
                 .toList();
         List<Polarity> sentiments = sentiments(labels);
         List<String> emotions = labels.subList(sentiments.size(), labels.size());
-        if (labels.isEmpty() || (sentiments.isEmpty() && emotions.stream().noneMatch(SentimentLabels::isGrouped))) {
+        if (labels.isEmpty()
+                || (sentiments.isEmpty()
+                        && emotions.stream().noneMatch(emotion -> EmotionGroups.of(emotion) != null))) {
             throw new IllegalArgumentException("model " + entry.id() + " has the labels " + labels
                     + ", but sentiments are called positive, negative and neutral, and emotions as in GoEmotions");
         }
@@ -124,10 +92,6 @@ final class SentimentLabels {
             sentiments.add(sentiment);
         }
         return sentiments.contains(Polarity.POSITIVE) ? List.copyOf(sentiments) : List.of();
-    }
-
-    private static boolean isGrouped(String emotion) {
-        return PLEASANT.contains(emotion) || UNPLEASANT.contains(emotion);
     }
 
     /** From which probability on an emotion is named: as the model's {@code thresholds} say, or a half. */
@@ -182,9 +146,7 @@ final class SentimentLabels {
     private void group(double[] each, double[] probabilities) {
         double sum = 0;
         for (int e = 0; e < each.length; e++) {
-            Polarity group = PLEASANT.contains(emotions.get(e))
-                    ? Polarity.POSITIVE
-                    : UNPLEASANT.contains(emotions.get(e)) ? Polarity.NEGATIVE : Polarity.NEUTRAL;
+            Polarity group = Objects.requireNonNullElse(EmotionGroups.of(emotions.get(e)), Polarity.NEUTRAL);
             probabilities[place(group)] += each[e];
             sum += each[e];
         }

@@ -12,22 +12,11 @@ import cz.statex.aiworkers.core.generation.settings.PublishedSettings;
 import cz.statex.aiworkers.core.model.LoadedModel;
 import cz.statex.aiworkers.core.model.ModelSpec;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
-import cz.statex.aiworkers.core.model.catalog.ModelException;
-import cz.statex.aiworkers.core.model.device.Placement;
-import cz.statex.aiworkers.core.model.repository.ModelFiles;
-import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
-import cz.statex.aiworkers.orchestrator.protocol.Wire;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import cz.statex.aiworkers.text.model.WritingModels;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
 
 /**
  * A model that writes summaries: BART, or T5, which is told to by a word before the text. Thread-safe: texts of several
@@ -38,7 +27,6 @@ import tools.jackson.core.type.TypeReference;
  */
 public final class SummaryModel implements LoadedModel {
 
-    private static final TypeReference<LinkedHashMap<String, Object>> FIELDS = new TypeReference<>() {};
     private static final int USUAL_LENGTH = 512;
     private static final String T5 = "t5";
     private static final String T5_PREFIX = "summarize: ";
@@ -68,47 +56,17 @@ public final class SummaryModel implements LoadedModel {
 
     /** Asks for the model that {@code choice} names at the time, as a summarizer that runs on {@code engine}. */
     public static ModelSpec<SummaryModel> spec(Supplier<ModelEntry> choice, TorchEngine engine) {
-        return new ModelSpec<>(choice, SummaryModel.class, (files, placement) -> load(files, placement, engine));
-    }
-
-    private static SummaryModel load(ModelFiles files, Placement placement, TorchEngine engine) throws ModelException {
-        ModelEntry entry = files.entry();
-        TorchModel model = engine.load(files.archive(), entry.id(), placement.device());
-        try {
-            SummaryTokenizer tokenizer = SummaryTokenizer.open(files.artifact("tokenizer"));
-            try {
-                ModelRef ref = new ModelRef(
-                        entry.name(),
-                        entry.version(),
-                        placement.device(),
-                        placement.precision().text());
-                return new SummaryModel(model, tokenizer, entry, config(files), ref);
-            } catch (Throwable e) {
-                tokenizer.close();
-                throw e;
-            }
-        } catch (IOException | RuntimeException e) {
-            model.close();
-            throw new ModelException(
-                    ErrorCode.MODEL_INVALID, "model " + entry.id() + " cannot summarize: " + e.getMessage(), e);
-        } catch (Error e) {
-            model.close();
-            throw e;
-        }
-    }
-
-    /** The catalog's numbers, and over them what the model says of generation. */
-    private static Map<String, Object> config(ModelFiles files) throws IOException {
-        Map<String, Object> config = new HashMap<>(files.entry().config());
-        Path generation = files.artifacts().get("generation");
-        if (generation != null) {
-            try {
-                config.putAll(Wire.mapper().readValue(Files.readAllBytes(generation), FIELDS));
-            } catch (JacksonException e) {
-                throw new IOException("its generation_config.json is no JSON object", e);
-            }
-        }
-        return config;
+        return new ModelSpec<>(
+                choice,
+                SummaryModel.class,
+                (files, placement) -> WritingModels.load(
+                        files,
+                        placement,
+                        engine,
+                        "summarize",
+                        all -> SummaryTokenizer.open(all.artifact("tokenizer")),
+                        (model, tokenizer, config, ref) ->
+                                new SummaryModel(model, tokenizer, files.entry(), config, ref)));
     }
 
     /** Number of the model's tokens in {@code text}. */

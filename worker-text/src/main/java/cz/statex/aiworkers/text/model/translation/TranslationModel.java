@@ -17,24 +17,16 @@ import cz.statex.aiworkers.core.generation.settings.TokenRules;
 import cz.statex.aiworkers.core.model.LoadedModel;
 import cz.statex.aiworkers.core.model.ModelSpec;
 import cz.statex.aiworkers.core.model.catalog.ModelEntry;
-import cz.statex.aiworkers.core.model.catalog.ModelException;
-import cz.statex.aiworkers.core.model.device.Placement;
 import cz.statex.aiworkers.core.model.repository.ModelFiles;
-import cz.statex.aiworkers.orchestrator.protocol.ErrorCode;
 import cz.statex.aiworkers.orchestrator.protocol.ModelRef;
-import cz.statex.aiworkers.orchestrator.protocol.Wire;
+import cz.statex.aiworkers.text.model.WritingModels;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
 
 /**
  * A model that translates sentences: Marian (opus-mt), M2M100, NLLB or T5. Thread-safe: batches of several threads are
@@ -42,7 +34,6 @@ import tools.jackson.core.type.TypeReference;
  */
 public final class TranslationModel implements LoadedModel {
 
-    private static final TypeReference<LinkedHashMap<String, Object>> FIELDS = new TypeReference<>() {};
     private static final int USUAL_LENGTH = 512;
 
     private final TorchModel model;
@@ -81,48 +72,17 @@ public final class TranslationModel implements LoadedModel {
 
     /** Asks for the model that {@code choice} names at the time, as a translator that runs on {@code engine}. */
     public static ModelSpec<TranslationModel> spec(Supplier<ModelEntry> choice, TorchEngine engine) {
-        return new ModelSpec<>(choice, TranslationModel.class, (files, placement) -> load(files, placement, engine));
-    }
-
-    private static TranslationModel load(ModelFiles files, Placement placement, TorchEngine engine)
-            throws ModelException {
-        ModelEntry entry = files.entry();
-        TorchModel model = engine.load(files.archive(), entry.id(), placement.device());
-        try {
-            Pieces pieces = pieces(files);
-            try {
-                ModelRef ref = new ModelRef(
-                        entry.name(),
-                        entry.version(),
-                        placement.device(),
-                        placement.precision().text());
-                return new TranslationModel(model, pieces, entry, config(files), ref);
-            } catch (Throwable e) {
-                pieces.close();
-                throw e;
-            }
-        } catch (IOException | RuntimeException e) {
-            model.close();
-            throw new ModelException(
-                    ErrorCode.MODEL_INVALID, "model " + entry.id() + " cannot translate: " + e.getMessage(), e);
-        } catch (Error e) {
-            model.close();
-            throw e;
-        }
-    }
-
-    /** The catalog's numbers, and over them what the model says of generation. */
-    private static Map<String, Object> config(ModelFiles files) throws IOException {
-        Map<String, Object> config = new HashMap<>(files.entry().config());
-        Path generation = files.artifacts().get("generation");
-        if (generation != null) {
-            try {
-                config.putAll(Wire.mapper().readValue(Files.readAllBytes(generation), FIELDS));
-            } catch (JacksonException e) {
-                throw new IOException("its generation_config.json is no JSON object", e);
-            }
-        }
-        return config;
+        return new ModelSpec<>(
+                choice,
+                TranslationModel.class,
+                (files, placement) -> WritingModels.load(
+                        files,
+                        placement,
+                        engine,
+                        "translate",
+                        TranslationModel::pieces,
+                        (model, pieces, config, ref) ->
+                                new TranslationModel(model, pieces, files.entry(), config, ref)));
     }
 
     private static Pieces pieces(ModelFiles files) throws IOException {

@@ -1,5 +1,6 @@
 package cz.statex.aiworkers.local.cli.evaluate;
 
+import cz.statex.aiworkers.local.cli.flags.StoreFlags;
 import cz.statex.aiworkers.local.evaluate.DataException;
 import cz.statex.aiworkers.local.evaluate.Evaluation;
 import cz.statex.aiworkers.local.evaluate.LabelledText;
@@ -14,7 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What all evaluations share. */
@@ -35,18 +36,8 @@ final class EvaluateFlags {
             description = "Look at the first N only; without it, or with 0, at all.")
     private int limit;
 
-    @Option(
-            names = "--cache",
-            paramLabel = "DIR",
-            description = "Folder of the model files. Without it MODEL_CACHE_DIR, then ~/.cache/ai-workers/models.")
-    private @Nullable Path cache;
-
-    @Option(
-            names = "--catalog",
-            paramLabel = "FILE",
-            description = "The operator's own catalog. Without it AI_WORKERS_MODELS_CATALOG, then catalog.yml in the"
-                    + " folder of the model files.")
-    private @Nullable Path catalog;
+    @Mixin
+    private final StoreFlags store = new StoreFlags();
 
     @Option(names = "--json", description = "Print the figures as one line of JSON.")
     private boolean json;
@@ -67,7 +58,7 @@ final class EvaluateFlags {
     }
 
     StoreSettings settings(Map<String, String> environment) {
-        return StoreSettings.of(environment, cache, catalog);
+        return store.settings(environment);
     }
 
     /** The labelled texts of the file up to the limit, whose labels are rather called {@code best}. */

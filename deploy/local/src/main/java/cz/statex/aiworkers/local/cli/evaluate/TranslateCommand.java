@@ -3,6 +3,7 @@ package cz.statex.aiworkers.local.cli.evaluate;
 import cz.statex.aiworkers.core.model.repository.RepositoryObserver;
 import cz.statex.aiworkers.core.task.TaskFailure;
 import cz.statex.aiworkers.local.WithoutFleet;
+import cz.statex.aiworkers.local.cli.flags.Count;
 import cz.statex.aiworkers.local.evaluate.TranslationRun;
 import cz.statex.aiworkers.local.models.ModelStore;
 import cz.statex.aiworkers.local.models.ModelsException;
@@ -62,6 +63,7 @@ final class TranslateCommand implements Callable<Integer> {
     @Option(
             names = "--threads",
             paramLabel = "N",
+            converter = Count.class,
             defaultValue = "1",
             description = "Cores that a batch is computed on; default: ${DEFAULT-VALUE}.")
     private int threads;
@@ -77,9 +79,6 @@ final class TranslateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (threads < 1) {
-            throw new ModelsException(ExitCode.REFUSED, "--threads is " + threads + ", but must be at least 1");
-        }
         List<Pair> pairs = pairs();
         ModelStore store = ModelStore.open(flags.settings(environment), RepositoryObserver.NONE);
         if (model != null) {

@@ -1,7 +1,8 @@
 package cz.statex.aiworkers.recipe.sentiment.data;
 
+import cz.statex.aiworkers.text.analysis.sentiment.EmotionGroups;
+import cz.statex.aiworkers.text.analysis.sentiment.Polarity;
 import java.util.List;
-import java.util.Set;
 
 /** What the model's numbers stand for: three sentiments, then the emotions of GoEmotions in the order of its labels. */
 public final class Targets {
@@ -38,32 +39,6 @@ public final class Targets {
             "surprise",
             "neutral");
 
-    private static final Set<String> POSITIVE = Set.of(
-            "admiration",
-            "amusement",
-            "approval",
-            "caring",
-            "desire",
-            "excitement",
-            "gratitude",
-            "joy",
-            "love",
-            "optimism",
-            "pride",
-            "relief");
-    private static final Set<String> NEGATIVE = Set.of(
-            "anger",
-            "annoyance",
-            "disappointment",
-            "disapproval",
-            "disgust",
-            "embarrassment",
-            "fear",
-            "grief",
-            "nervousness",
-            "remorse",
-            "sadness");
-
     private Targets() {}
 
     /** Index of the sentiment that GoEmotions' authors group this emotion under, or -1 for the ambiguous ones. */
@@ -72,6 +47,7 @@ public final class Targets {
         if (name.equals("neutral")) {
             return 1;
         }
-        return NEGATIVE.contains(name) ? 0 : POSITIVE.contains(name) ? 2 : -1;
+        Polarity group = EmotionGroups.of(name);
+        return group == null ? -1 : group == Polarity.POSITIVE ? 2 : 0;
     }
 }

@@ -1,10 +1,10 @@
-package cz.statex.aiworkers.local.cli;
+package cz.statex.aiworkers.local.cli.flags;
 
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads a whole number from 1 on. */
-final class Count implements ITypeConverter<Integer> {
+public final class Count implements ITypeConverter<Integer> {
 
     @Override
     public Integer convert(String value) {
